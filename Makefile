@@ -1,0 +1,56 @@
+# Each target works on a fresh clone and makes .venv first; a second run is quick.
+# Another Python: make clean test PYTHON=python3.12
+.PHONY: book test lint linkcheck refresh lab clean
+
+PYTHON ?= python3
+BIN := .venv/bin
+PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+
+# Settings of the shell or of the home folder must not change what the notebooks print and draw.
+unexport MPLBACKEND PYTHONHOME PYTHONPATH JUPYTER_PATH PIP_USER
+export VIRTUAL_ENV := $(CURDIR)/.venv
+export IPYTHONDIR := $(VIRTUAL_ENV)/settings/ipython
+export MPLCONFIGDIR := $(VIRTUAL_ENV)/settings/matplotlib
+export JUPYTER_RUNTIME_DIR := $(VIRTUAL_ENV)/settings/jupyter
+export JUPYTER_PREFER_ENV_PATH := 1
+
+# From scratch each time: Sphinx repeats no warning of a page that it already knows.
+book: .venv/installed
+	@rm -rf _build
+	$(BIN)/jupyter-book build . -W -n --keep-going --quiet
+	@echo "The site: $(CURDIR)/_build/html/index.html"
+	@echo "To serve it on http://localhost:8000: $(PYTHON) -m http.server --directory _build/html"
+
+test: .venv/installed
+	$(BIN)/python -m pytest
+
+lint: .venv/lint
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+
+# Asks every other host that a page links to: needs the network.
+linkcheck: .venv/installed
+	$(BIN)/jupyter-book build . -W -n --keep-going --quiet --builder linkcheck
+
+# Runs every notebook and stores its outputs in place.
+refresh: .venv/installed
+	$(BIN)/python tests/notebooks.py
+
+lab: .venv/lab
+	$(BIN)/jupyter lab book
+
+# Back to a fresh clone.
+clean:
+	rm -rf .venv _build .pytest_cache .hypothesis .ruff_cache *.egg-info
+	find book infolib tests \( -name __pycache__ -o -name .ipynb_checkpoints \) -prune -exec rm -rf {} +
+
+.venv/installed: requirements.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.12")'
+	@echo "Installing what the course needs into .venv: about a minute the first time"
+	@$(PYTHON) -m venv .venv
+	@$(PIP_INSTALL) -r requirements.txt
+	@touch $@
+
+.venv/lint .venv/lab: .venv/installed
+	@$(PIP_INSTALL) -e ".[$(@F)]"
+	@touch $@
