@@ -42,7 +42,7 @@ def keep(metadata, allowed):
 
 
 def normal_form(nb):
-    """The text that a notebook's file must hold: no metadata but what the course uses, keys sorted, indent 1."""
+    """The text that a notebook's file must hold: only the metadata that the course uses, keys sorted."""
     nb = copy.deepcopy(nb)
     nb.metadata = METADATA
     for cell in nb.cells:
@@ -86,7 +86,7 @@ def execute(nb, folder):
 
 
 def refresh(path):
-    """Run the notebook in `path`, store it and return what changed; if a cell fails the file stays as it was."""
+    """Run the notebook in `path`, store it and say what changed; if a cell fails the file stays as it was."""
     stored = path.read_text(encoding="utf-8")
     nb = read(path)
     before = [cell.get("outputs") for cell in nb.cells]
