@@ -1,10 +1,10 @@
 """Real data for the chapters, read from installed packages, never downloaded.
 
-The frequencies come from wordfreq 3.1.1 by Robyn Speer (code Apache-2.0, data CC BY-SA 4.0). It counted words up
-to about 2021 in Wikipedia, subtitles (OpenSubtitles 2018; the SUBTLEX lists by Marc Brysbaert and colleagues),
-news, books (Google Books Ngrams) and the web (the Leeds Internet Corpus, ParaCrawl and others). It stores the
-logarithm of a frequency in steps of a hundredth of a power of ten, so a frequency is good to about 1 % and its
-information content to 0.02 bits.
+The frequencies come from wordfreq 3.1.1 by Robyn Speer (code Apache-2.0, data CC BY-SA 4.0). It counted
+words up to about 2021 in Wikipedia, subtitles (OpenSubtitles 2018; the SUBTLEX lists by Marc Brysbaert and
+colleagues), news, books (Google Books Ngrams) and the web (the Leeds Internet Corpus, ParaCrawl and
+others). It stores the logarithm of a frequency in steps of a hundredth of a power of ten, so a frequency is
+good to about 1 % and its information content to 0.02 bits.
 """
 
 import re
@@ -18,8 +18,8 @@ def word_frequencies(language="en", n=None):
     """The `n` most frequent words of a language (by default all that are known), the most frequent first.
 
     Returns a dict from word to its share of all running words. The shares sum to less than 1, because words
-    rarer than about one in a hundred million are not listed. An unknown language code raises `ValueError`, and so
-    does an `n` that the list cannot give.
+    rarer than about one in a hundred million are not listed. An unknown language code raises `ValueError`,
+    and so does an `n` that the list cannot give.
 
     >>> {word: round(share, 4) for word, share in word_frequencies("en", 3).items()}
     {'the': 0.0537, 'to': 0.0269, 'and': 0.0257}
