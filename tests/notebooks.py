@@ -70,6 +70,47 @@ def cell_name(nb, index):
     return f"cell {index + 1} ({first_line[:50]})"
 
 
+def without_code(markdown):
+    """Markdown without its fenced code; of a fenced MyST directive only the fences go."""
+
+    def body(fence):
+        return without_code(fence["body"]) if re.match(r"\{(?!code)", fence["info"]) else ""
+
+    return re.sub(r"(?ms)^ *(?P<ticks>```+|~~~+)(?P<info>.*?)\n(?P<body>.*?)^ *(?P=ticks) *$", body, markdown)
+
+
+def prose(markdown):
+    """What a reader reads of some Markdown, maths included: no code, link targets or html tags.
+
+    >>> prose("See `1.0` in [chapter 2](02_entropy.ipynb): <em>about</em> $1.3$ bits.")
+    'See  in [chapter 2]: about $1.3$ bits.'
+    """
+    text = without_code(markdown)
+    text = re.sub(r"(?s)(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)", "", text)  # code spans
+    text = re.sub(r"\]\([^()\s]*(\([^()\s]*\)[^()\s]*)*( \"[^\"]*\")?\)", "]", text)  # link targets
+    text = re.sub(r"(?s)<!--.*?-->|<?https?://[^\s>]+>?", "", text)  # comments, bare addresses
+    return re.sub(r"</?[a-z]\w*(\s+[a-z-]+(=\"[^\"]*\")?)*\s*/?>", "", text)  # tags; `p<q` is none
+
+
+def headings(markdown):
+    """The headings of some Markdown as pairs of level and title.
+
+    >>> headings("# Entropy\\n\\nText.\\n\\n## Summary")
+    [(1, 'Entropy'), (2, 'Summary')]
+    """
+    return [(len(m[1]), m[2]) for m in re.finditer(r"(?m)^(#{1,6}) +(.+?) *#*$", without_code(markdown))]
+
+
+def sections(nb):
+    """The title of the level-2 section that each cell is in; None before the first."""
+    titles, title = [], None
+    for cell in nb.cells:
+        if cell.cell_type == "markdown":
+            title = next((text for level, text in headings(cell.source) if level == 2), title)
+        titles.append(title)
+    return titles
+
+
 def execute(nb, folder):
     """Replace a notebook's outputs by those of a fresh kernel started in `folder`; an error stops it."""
     os.environ.pop("MPLBACKEND", None)  # any value of it makes the inline figures vanish

@@ -1,0 +1,524 @@
+"""What every notebook of the book, and every chapter, must look like.
+
+A rule is a function that yields its complaints about one notebook, each naming the cell. The last part of this file
+breaks a small correct chapter at least once for every rule and expects the complaint.
+"""
+
+import ast
+import re
+
+import pytest
+import yaml
+from nbformat import from_dict, reads, v4, writes
+from notebooks import (
+    BOOK,
+    CHAPTERS,
+    NOTEBOOKS,
+    cell_name,
+    code_cells,
+    headings,
+    normal_form,
+    prose,
+    read,
+    refresh,
+    sections,
+    without_code,
+)
+
+# What the rules are made of ---------------------------------------------------------------------------------
+
+
+def named_cells(nb, kind):
+    """The cells of one kind with their names."""
+    return [(cell_name(nb, i), cell) for i, cell in enumerate(nb.cells) if cell.cell_type == kind]
+
+
+def tags(cell):
+    return set(cell.metadata.get("tags", []))
+
+
+def alt_text(cell):
+    return cell.metadata.get("mystnb", {}).get("image", {}).get("alt", "")
+
+
+def exercises_and_solutions(nb):
+    """What the reader meets, in order: pairs of the cell's name and an exercise's number, or "" for a solution."""
+    for i, cell in enumerate(nb.cells):
+        if cell.cell_type == "markdown":
+            step = r"\*\*(?:Exercise|Self-test) (\d+)\.\*\*|<summary>Solution</summary>"
+            yield from ((cell_name(nb, i), number) for number in re.findall(step, cell.source))
+        elif "hide-cell" in tags(cell):
+            yield cell_name(nb, i), ""
+
+
+def count_words(nb):
+    """The words of the running text: no exercises, nothing folded, no displayed formulas; $...$ is one word."""
+    text = "\n".join(
+        cell.source
+        for cell, title in zip(nb.cells, sections(nb), strict=True)
+        if cell.cell_type == "markdown" and title != "Exercises"
+    )
+    text = prose(re.sub(r"(?s)<details>.*?</details>|\$\$.*?\$\$", "", text))
+    return len(re.findall(r"\S*\w\S*", re.sub(r"\$[^$]+\$", "formula", text)))
+
+
+# Every notebook ---------------------------------------------------------------------------------------------
+
+
+def is_executed_from_top_to_bottom(nb):
+    counts = [cell.execution_count for cell in code_cells(nb)]
+    if counts != list(range(1, len(counts) + 1)):
+        yield f"the execution counts are {counts}"
+
+
+def shows_no_error_and_no_warning(nb):
+    for name, cell in named_cells(nb, "code"):
+        for output in cell.outputs:
+            if output.output_type == "error" or output.get("name") == "stderr":
+                yield f"{name} shows {output.get('ename', 'a warning')}"
+
+
+def shows_text_html_and_png_only(nb):
+    for name, cell in named_cells(nb, "code"):
+        for kind in sorted({kind for output in cell.outputs for kind in output.get("data", {})}):
+            if kind not in {"text/plain", "text/html", "image/png"}:
+                yield f"{name} has an output of type {kind}"
+
+
+def has_cells_of_at_most_15_lines(nb):
+    for name, cell in named_cells(nb, "code"):
+        if len(cell.source.splitlines()) > 15:
+            yield f"{name} has {len(cell.source.splitlines())} lines"
+
+
+def has_code_that_is_plain_python(nb):
+    for name, cell in named_cells(nb, "code"):
+        try:
+            ast.parse(cell.source)
+        except SyntaxError:
+            yield f"{name} holds a magic, a shell escape or a syntax error"
+        if "get_ipython" in cell.source:
+            yield f"{name} calls get_ipython"
+
+
+def has_no_line_ending_in_a_semicolon(nb):
+    for name, cell in named_cells(nb, "code"):
+        if re.search(r"(?m); *$", cell.source):
+            yield f"{name} has a line that ends in a semicolon; end a plot with plt.show()"
+
+
+def has_every_output_compared(nb):
+    for name, cell in named_cells(nb, "code"):
+        marks = sorted(tags(cell) - {"hide-cell", "remove-cell"}) + re.findall(
+            r"NBVAL\w+|PYTEST\w+", cell.source
+        )
+        if marks:
+            yield f"{name} is marked {', '.join(marks)}; the only tags are hide-cell and remove-cell"
+
+
+def describes_every_picture(nb):
+    for name, cell in named_cells(nb, "code"):
+        text = alt_text(cell)
+        pictures = sum("image/png" in output.get("data", {}) for output in cell.outputs)
+        if pictures != bool(text):
+            yield f"{name} has {pictures} pictures and {'an' if text else 'no'} alt text; one needs the other"
+        elif text and not (text[0].isupper() and text.endswith(".") and len(text.split()) > 5):
+            yield f"{name} has an alt text that is no sentence: {text!r}"
+
+
+def has_plain_markdown_only(nb):
+    for name, cell in named_cells(nb, "markdown"):
+        if myst := re.search(r"(?m)^ *(```+|~~~+) *\{.*|^ *:::.*|\{[\w:-]+\}`|^\([\w-]+\)= *$", cell.source):
+            yield f"{name} holds MyST, which Jupyter does not show: {myst[0]!r}"
+
+
+def begins_its_sections_with_a_cell(nb):
+    for name, cell in named_cells(nb, "markdown"):
+        if sum(level == 2 for level, _ in headings(cell.source)) > cell.source.startswith("## "):
+            yield f"{name} has a level-2 heading below its first line"
+
+
+def numbers_and_solves_its_exercises(nb):
+    steps = list(exercises_and_solutions(nb))
+    exercises = [i for i, (_, number) in enumerate(steps) if number]
+    for count, i in enumerate(exercises, start=1):
+        name, number = steps[i]
+        if int(number) != count:
+            yield f"{name} has number {number} where {count} is due"
+        if i + 1 not in range(len(steps)) or i + 1 in exercises:
+            yield f"{name} has exercise {number} without a solution"
+
+
+def tags_the_code_of_its_exercises(nb):
+    for i, (cell, title) in enumerate(zip(nb.cells, sections(nb), strict=True)):
+        if cell.cell_type == "code" and title == "Exercises" and not tags(cell):
+            yield f"{cell_name(nb, i)} is neither a starter (remove-cell) nor a solution (hide-cell)"
+
+
+def folds_its_solution_cells_and_ends_them_in_assert(nb):
+    for name, cell in named_cells(nb, "code"):
+        folded = "hide-cell" in tags(cell)
+        if folded != cell.metadata.get("jupyter", {}).get("source_hidden", False):
+            yield f"{name}: the tag hide-cell and jupyter.source_hidden go together"
+        if folded and not isinstance(ast.parse(cell.source).body[-1], ast.Assert):
+            yield f"{name} is a solution that does not end in an assert"
+
+
+EVERY_NOTEBOOK = [
+    is_executed_from_top_to_bottom,
+    shows_no_error_and_no_warning,
+    shows_text_html_and_png_only,
+    has_cells_of_at_most_15_lines,
+    has_code_that_is_plain_python,
+    has_no_line_ending_in_a_semicolon,
+    has_every_output_compared,
+    describes_every_picture,
+    has_plain_markdown_only,
+    begins_its_sections_with_a_cell,
+    numbers_and_solves_its_exercises,
+    tags_the_code_of_its_exercises,
+    folds_its_solution_cells_and_ends_them_in_assert,
+]
+
+# Every chapter ----------------------------------------------------------------------------------------------
+
+
+def has_one_title_in_sentence_case(nb):
+    titles = [
+        (name, title)
+        for name, cell in named_cells(nb, "markdown")
+        for level, title in headings(cell.source)
+        if level == 1
+    ]
+    if len(titles) != 1 or not nb.cells[0].source.startswith("# "):
+        yield f"the level-1 headings are {titles}; one must open the first cell"
+    for name, title in titles:
+        first, *others = title.split()
+        if not (first[0].isupper() and all(word.islower() or word.isupper() for word in others)):
+            yield f"{name}: the title {title!r} is not in sentence case"
+
+
+def ends_with_summary_exercises_and_further_reading(nb):
+    last = list(dict.fromkeys(sections(nb)))[-3:]
+    if last != ["Summary", "Exercises", "Further reading"]:
+        yield f"the last sections are {last}; Summary, Exercises and Further reading are due"
+
+
+def imports_infolib_and_uses_its_style(nb):
+    name, first = named_cells(nb, "code")[0]
+    if not first.source.endswith('plt.style.use("infolib.course")'):
+        yield f'{name} is the first code; it must end in plt.style.use("infolib.course")'
+    if not any(re.search(r"(?m)^(from|import) infolib\b", cell.source) for cell in code_cells(nb)):
+        yield "no cell imports infolib"
+
+
+def has_a_slider(nb):
+    if not any(re.search(r"\bexplore\(", cell.source) for cell in code_cells(nb)):
+        yield "no cell calls explore(...)"
+
+
+def has_15_to_25_code_cells(nb):
+    n = sum(not tags(cell) for cell in code_cells(nb))
+    if not 15 <= n <= 25:
+        yield f"{n} code cells besides starters and solutions"
+
+
+def has_5_to_8_exercises(nb):
+    n = sum(bool(number) for _, number in exercises_and_solutions(nb))
+    if not 5 <= n <= 8:
+        yield f"{n} exercises"
+
+
+def has_1500_to_2500_words(nb):
+    n = count_words(nb)
+    if not 1500 <= n <= 2500:
+        yield f"{n} words outside exercises and folds"
+
+
+EVERY_CHAPTER = [
+    has_one_title_in_sentence_case,
+    ends_with_summary_exercises_and_further_reading,
+    imports_infolib_and_uses_its_style,
+    has_a_slider,
+    has_15_to_25_code_cells,
+    has_5_to_8_exercises,
+    has_1500_to_2500_words,
+]
+
+# Files ------------------------------------------------------------------------------------------------------
+
+
+def toc_files(entry):
+    """Every page that the table of contents names, at any depth."""
+    if isinstance(entry, list):
+        return {file for item in entry for file in toc_files(item)}
+    nested = {file for value in entry.values() if isinstance(value, list) for file in toc_files(value)}
+    return nested | {entry[key] for key in ("root", "file") if key in entry}
+
+
+def broken_links(markdown, folder):
+    """The targets of Markdown links, other than web addresses, that are no file seen from `folder`."""
+    text = re.sub(r"\$+[^$]*\$+", "", without_code(markdown))
+    targets = re.findall(r"\]\(([^()\s#]+)", text)
+    return [t for t in targets if not re.match(r"\w+:", t) and not (folder / t).exists()]
+
+
+def markdown_of(path):
+    if path.suffix == ".md":
+        return path.read_text(encoding="utf-8")
+    return "\n\n".join(cell.source for cell in read(path).cells if cell.cell_type == "markdown")
+
+
+# The book ---------------------------------------------------------------------------------------------------
+
+PAGES = [*NOTEBOOKS, *sorted(BOOK.glob("*.md")), BOOK.parent / "README.md"]
+
+
+def stem(value):
+    return getattr(value, "stem", None) or value.__name__
+
+
+@pytest.mark.parametrize("rule", EVERY_NOTEBOOK, ids=stem)
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=stem)
+def test_a_notebook(path, rule):
+    complaints = list(rule(read(path)))
+    assert not complaints, "\n".join([path.name, *complaints])
+
+
+@pytest.mark.parametrize("rule", EVERY_CHAPTER, ids=stem)
+@pytest.mark.parametrize("path", CHAPTERS, ids=stem)
+def test_a_chapter(path, rule):
+    complaints = list(rule(read(path)))
+    assert not complaints, "\n".join([path.name, *complaints])
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=stem)
+def test_a_notebook_is_stored_in_the_normal_form(path):
+    assert path.read_text(encoding="utf-8") == normal_form(read(path)), "make refresh stores it so"
+
+
+@pytest.mark.parametrize("path", PAGES, ids=stem)
+def test_a_page_links_to_files_that_exist(path):
+    assert not broken_links(markdown_of(path), path.parent)
+
+
+def test_the_table_of_contents_names_every_page_and_no_other():
+    toc = yaml.safe_load((BOOK.parent / "_toc.yml").read_text(encoding="utf-8"))
+    on_disk = {str(path.relative_to(BOOK.parent).with_suffix("")) for path in PAGES if path.parent == BOOK}
+    assert {re.sub(r"\.(md|ipynb)$", "", file) for file in toc_files(toc)} == on_disk
+
+
+# The rules themselves ---------------------------------------------------------------------------------------
+
+
+def a_correct_chapter():
+    """Cell 0 is the title, 1 the imports, 2 a figure, 3 a slider, 16 the summary, 18 and 19 the first exercise."""
+    figure = v4.new_output("display_data", {"image/png": "", "text/plain": "<Figure>"})
+    alt = {"mystnb": {"image": {"alt": "A curve that falls from one to zero."}}}
+    fold = {"tags": ["hide-cell"], "jupyter": {"source_hidden": True}}
+    cells = [
+        v4.new_markdown_cell("# KL divergence\n\n" + "word " * 2000),
+        v4.new_code_cell('from infolib import entropy\n\nplt.style.use("infolib.course")'),
+        v4.new_code_cell("plt.show()", outputs=[figure], metadata=alt),
+        v4.new_code_cell("explore(draw, p=[0, 1])"),
+        *[v4.new_code_cell("p = 0.5") for _ in range(12)],
+        v4.new_markdown_cell("## Summary"),
+        v4.new_markdown_cell("## Exercises"),
+    ]
+    for number in range(1, 6):
+        cells.append(v4.new_markdown_cell(f"**Exercise {number}.** Show it."))
+        cells.append(v4.new_code_cell("assert p == 0.5", metadata=fold))
+    nb = v4.new_notebook(cells=[*cells, v4.new_markdown_cell("## Further reading")])
+    for count, cell in enumerate(code_cells(nb), start=1):
+        cell.execution_count = count
+    return nb
+
+
+def source(i, text):
+    """The break that puts `text` into cell i."""
+    return lambda nb: nb.cells[i].update(source=text)
+
+
+def metadata(i, **entries):
+    return lambda nb: nb.cells[i].update(metadata=from_dict(entries))
+
+
+def output(i, kind, **entries):
+    return lambda nb: nb.cells[i].update(outputs=[v4.new_output(kind, **entries)])
+
+
+def without(*indices):
+    def remove(nb):
+        nb.cells = [cell for i, cell in enumerate(nb.cells) if i not in indices]
+
+    return remove
+
+
+BREAKS = [
+    (is_executed_from_top_to_bottom, lambda nb: nb.cells[1].update(execution_count=7), r"\[7, 2, 3"),
+    (is_executed_from_top_to_bottom, lambda nb: nb.cells[1].update(execution_count=None), r"\[None, 2, 3"),
+    (
+        shows_no_error_and_no_warning,
+        output(4, "error", ename="ValueError"),
+        r"cell 5 \(p = 0.5\) shows ValueError",
+    ),
+    (shows_no_error_and_no_warning, output(4, "stream", name="stderr"), r"cell 5 .* shows a warning"),
+    (shows_text_html_and_png_only, output(4, "display_data", data={"image/svg+xml": ""}), r"cell 5 .*svg"),
+    (has_cells_of_at_most_15_lines, source(4, "p = 1\n" * 16), r"cell 5 .* 16 lines"),
+    (has_code_that_is_plain_python, source(4, "%matplotlib inline"), r"cell 5 .* magic"),
+    (has_code_that_is_plain_python, source(4, "files = !ls"), r"cell 5 .* shell"),
+    (has_code_that_is_plain_python, source(4, "get_ipython()"), r"cell 5 .* calls get_ipython"),
+    (has_no_line_ending_in_a_semicolon, source(4, "plt.plot(x);  \np = 1"), r"cell 5 .* semicolon"),
+    (has_every_output_compared, source(4, "# NBVAL_IGNORE_OUTPUT\np"), r"cell 5 .* NBVAL_IGNORE_OUTPUT"),
+    (has_every_output_compared, metadata(4, tags=["nbval-ignore-output"]), r"cell 5 .* nbval-ignore-output"),
+    (has_every_output_compared, metadata(4, tags=["raises-exception"]), r"cell 5 .* raises-exception"),
+    (describes_every_picture, metadata(2), r"cell 3 .* 1 pictures and no alt text"),
+    (
+        describes_every_picture,
+        lambda nb: nb.cells[2].update(outputs=[]),
+        r"cell 3 .* 0 pictures and an alt text",
+    ),
+    (
+        describes_every_picture,
+        lambda nb: nb.cells[2].outputs.append(nb.cells[2].outputs[0]),
+        r"cell 3 .* 2 pictures",
+    ),
+    (
+        describes_every_picture,
+        metadata(2, mystnb={"image": {"alt": "A curve."}}),
+        r"cell 3 .* no sentence: 'A curve.'",
+    ),
+    (has_plain_markdown_only, source(16, "```{note}\nHello.\n```"), r"cell 17 .* '```{note}'"),
+    (has_plain_markdown_only, source(16, ":::{note}\nHello.\n:::"), r"cell 17 .* ':::{note}'"),
+    (has_plain_markdown_only, source(16, "See {doc}`entropy`."), r"cell 17 .* '{doc}`'"),
+    (has_plain_markdown_only, source(16, "(summary)=\n## Summary"), r"cell 17 .* '\(summary\)='"),
+    (begins_its_sections_with_a_cell, source(16, "Text.\n\n## Summary"), r"cell 17 \(Text\.\)"),
+    (begins_its_sections_with_a_cell, source(16, "## Summary\n\n## Outlook"), r"cell 17"),
+    (
+        numbers_and_solves_its_exercises,
+        source(20, "**Exercise 3.** Why?"),
+        r"cell 21 .* number 3 where 2 is due",
+    ),
+    (numbers_and_solves_its_exercises, without(19), r"cell 19 .* exercise 1 without a solution"),
+    (numbers_and_solves_its_exercises, without(27), r"cell 27 .* exercise 5 without a solution"),
+    (numbers_and_solves_its_exercises, metadata(19, tags=["remove-cell"]), r"exercise 1 without a solution"),
+    (tags_the_code_of_its_exercises, metadata(19), r"cell 20 .* neither a starter .* nor a solution"),
+    (
+        folds_its_solution_cells_and_ends_them_in_assert,
+        metadata(19, tags=["hide-cell"]),
+        r"cell 20 .* go together",
+    ),
+    (
+        folds_its_solution_cells_and_ends_them_in_assert,
+        source(19, "assert p\nprint(p)"),
+        r"cell 20 .* end in an assert",
+    ),
+    (
+        has_one_title_in_sentence_case,
+        source(0, "# Cross Entropy"),
+        r"'Cross Entropy' is not in sentence case",
+    ),
+    (has_one_title_in_sentence_case, source(0, "Text.\n\n# Entropy"), r"must open the first cell"),
+    (has_one_title_in_sentence_case, source(16, "# Summary"), r"must open the first cell"),
+    (
+        ends_with_summary_exercises_and_further_reading,
+        without(16),
+        r"\[None, 'Exercises', 'Further reading'\]",
+    ),
+    (ends_with_summary_exercises_and_further_reading, source(16, "## Further reading"), r"Summary.* are due"),
+    (
+        imports_infolib_and_uses_its_style,
+        source(1, "from infolib import entropy"),
+        r"cell 2 .* must end in plt.style",
+    ),
+    (
+        imports_infolib_and_uses_its_style,
+        source(1, 'plt.style.use("infolib.course")'),
+        r"no cell imports infolib",
+    ),
+    (has_a_slider, source(3, "explored = 1"), r"no cell calls explore"),
+    (has_15_to_25_code_cells, without(4), r"14 code cells"),
+    (has_15_to_25_code_cells, lambda nb: nb.cells.extend(nb.cells[4:15]), r"26 code cells"),
+    (has_5_to_8_exercises, without(18, 19), r"4 exercises"),
+    (has_5_to_8_exercises, source(16, "**Exercise 9.** " * 4), r"9 exercises"),
+    (has_1500_to_2500_words, source(0, "# Entropy\n\n" + "word " * 1400), r"140\d words"),
+    (has_1500_to_2500_words, source(0, "# Entropy\n\n" + "word " * 2501), r"25\d\d words"),
+]
+
+
+@pytest.mark.parametrize("rule", EVERY_NOTEBOOK + EVERY_CHAPTER, ids=stem)
+def test_a_correct_chapter_satisfies_the_rule(rule):
+    assert not list(rule(a_correct_chapter()))
+
+
+@pytest.mark.parametrize("rule, change, complaint", BREAKS, ids=[rule.__name__ for rule, _, _ in BREAKS])
+def test_a_broken_chapter_is_complained_about(rule, change, complaint):
+    nb = a_correct_chapter()
+    change(nb)
+    assert any(re.search(complaint, text) for text in rule(nb))
+
+
+def test_every_rule_has_been_broken():
+    assert {rule for rule, _, _ in BREAKS} == set(EVERY_NOTEBOOK + EVERY_CHAPTER)
+
+
+def test_words_are_those_of_the_running_text():
+    nb = v4.new_notebook(
+        cells=[
+            v4.new_markdown_cell("# One\n\ntwo $p(x) = 1$ – four `code` [five](six.md)\n\n$$H(p) = 1$$"),
+            v4.new_markdown_cell("<details><summary>Proof</summary>\n\nFolded words.\n\n</details>"),
+            v4.new_markdown_cell("## Exercises\n\n**Exercise 1.** Why?"),
+        ]
+    )
+    assert count_words(nb) == 5
+
+
+def test_links_are_followed_from_their_page(tmp_path):
+    (tmp_path / "there.md").touch()
+    text = "[a](there.md) [b](there.md#part) [c](gone.md) [d](https://example.org) $E[x](y)$ ![e](gone.png)"
+    assert broken_links(text, tmp_path) == ["gone.md", "gone.png"]
+
+
+def test_the_table_of_contents_is_read_at_any_depth():
+    toc = {"root": "a", "parts": [{"chapters": [{"file": "b", "sections": [{"file": "c"}]}]}]}
+    assert toc_files(toc) == {"a", "b", "c"}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda nb: nb.metadata.update(vscode={}),
+        lambda nb: nb.metadata.language_info.update(version="3.11"),
+        lambda nb: nb.cells[1].metadata.update(execution={"iopub.status.busy": "now"}),
+        lambda nb: nb.cells[1].metadata.update(collapsed=True),
+        lambda nb: nb.cells[2].metadata.mystnb.update(figure={}),
+    ],
+)
+def test_the_normal_form_holds_no_foreign_metadata(change):
+    stored = normal_form(a_correct_chapter())
+    nb = reads(stored, as_version=4)
+    change(nb)
+    assert writes(nb) + "\n" != stored == normal_form(nb)
+
+
+def test_refreshing_twice_changes_nothing_and_pictures_stay(tmp_path, monkeypatch):
+    monkeypatch.setenv("MPLBACKEND", "agg")
+    path = tmp_path / "a.ipynb"
+    plot = "import matplotlib.pyplot as plt\nprint(1, flush=True)\nprint(2)\nplt.plot([1, 2])\nplt.show()"
+    path.write_text(normal_form(v4.new_notebook(cells=[v4.new_markdown_cell("# A"), v4.new_code_cell(plot)])))
+    assert refresh(path) == "new outputs in cells 2"
+    stored = path.read_bytes()
+    assert b"image/png" in stored
+    assert refresh(path) == "unchanged"
+    assert path.read_bytes() == stored
+
+
+def test_a_failing_cell_is_named_and_nothing_is_stored(tmp_path):
+    path = tmp_path / "a.ipynb"
+    path.write_text(
+        normal_form(v4.new_notebook(cells=[v4.new_code_cell("print(1)"), v4.new_code_cell("1 / 0")]))
+    )
+    stored = path.read_bytes()
+    with pytest.raises(RuntimeError, match=r"(?s)^cell 2 \(1 / 0\) failed.*ZeroDivisionError"):
+        refresh(path)
+    assert path.read_bytes() == stored
