@@ -1,0 +1,47 @@
+"""Boxes: what chapters write in plain Markdown gets the class names that book.css draws.
+
+A blockquote that opens with a bold word and a full stop, `> **Definition (entropy).**`, gets the classes box and
+definition; a paragraph that opens with `**Exercise 3.**` gets the class exercise. A table may scroll inside itself.
+A cell tagged hide-cell folds as a `<details>` of the text does.
+"""
+
+import re
+
+from docutils import nodes
+from sphinx.transforms import SphinxTransform
+
+KIND = re.compile(r"(\w+)\b.*\.", re.DOTALL)
+FOLDED_CELL = re.compile(r'<summary aria-label="Toggle hidden content">.*?</summary>', re.DOTALL)
+
+
+def kind(block):
+    """Return the lower-case first word of the bold opening of a paragraph, or None."""
+    written = [child for child in block.children if child.astext()]
+    if not (isinstance(block, nodes.paragraph) and written and isinstance(written[0], nodes.strong)):
+        return None
+    match = KIND.fullmatch(written[0].astext())
+    return match and match[1].lower()
+
+
+class Boxes(SphinxTransform):
+    default_priority = 500
+
+    def apply(self):
+        for quote in self.document.findall(nodes.block_quote):
+            if name := kind(quote.children[0]):
+                quote["classes"] += ["box", name]
+        for paragraph in self.document.findall(nodes.paragraph):
+            if kind(paragraph) == "exercise":
+                paragraph["classes"].append("exercise")
+        for table in list(self.document.findall(nodes.table)):
+            table.replace_self(nodes.container("", table.deepcopy(), classes=["table"]))
+
+
+def label_folded_cells(app, pagename, templatename, context, doctree):
+    context["body"] = FOLDED_CELL.sub("<summary>Solution</summary>", context.get("body", ""))
+
+
+def setup(app):
+    app.add_transform(Boxes)
+    app.connect("html-page-context", label_folded_cells)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

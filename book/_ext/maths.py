@@ -1,0 +1,80 @@
+"""Maths: KaTeX writes every formula while the book is built, so that pages need no script for them.
+
+The folder katex holds what this takes of KaTeX 0.19.1 (npm): dist/katex.min.js, which stays here, dist/fonts/*.woff2,
+LICENSE, and dist/katex.min.css with the older font formats taken out.
+"""
+
+from functools import cache
+from pathlib import Path
+
+from docutils import nodes
+from py_mini_racer import JSEvalException, MiniRacer
+from sphinx.errors import ExtensionError
+from sphinx.util.fileutil import copy_asset
+from sphinx.util.math import get_node_equation_number
+
+KATEX = Path(__file__).parent / "katex"
+# strict: what only KaTeX understands would show as an error in JupyterLab and on GitHub.
+OPTIONS = {"throwOnError": True, "strict": "error"}
+
+
+@cache
+def katex():
+    engine = MiniRacer()
+    engine.eval((KATEX / "katex.min.js").read_text(encoding="utf-8"))
+    return engine
+
+
+@cache
+def render(formula, display=False):
+    """Return the html and MathML of a formula; raise ValueError with KaTeX's reason when it refuses.
+
+    >>> "<mi>p</mi>" in render("p")
+    True
+    """
+    try:
+        return katex().call("katex.renderToString", formula, OPTIONS | {"displayMode": display})
+    except JSEvalException as error:
+        reason = next(line for line in str(error).splitlines() if "KaTeX" in line or "LaTeX" in line)
+        raise ValueError(reason.strip()) from None
+
+
+def render_node(translator, node, display):
+    try:
+        return render(node.astext(), display)
+    except ValueError as error:
+        page = translator.builder.current_docname
+        raise ExtensionError(f"{page}: the formula {node.astext()!r} cannot be drawn. {error}") from None
+
+
+def visit_math(self, node):
+    self.body.append(f'<span class="math" translate="no">{render_node(self, node, display=False)}</span>')
+    raise nodes.SkipNode
+
+
+def visit_math_block(self, node):
+    self.body.append(self.starttag(node, "div", "", CLASS="math", translate="no"))
+    self.body.append(render_node(self, node, display=True))
+    if node["number"]:
+        self.body.append(f'<span class="eqno">({get_node_equation_number(self, node)})')
+        self.add_permalink_ref(node, "Link to this equation")
+        self.body.append("</span>")
+    self.body.append("</div>\n")
+    raise nodes.SkipNode
+
+
+def publish_fonts(app):
+    if app.builder.format == "html":
+        copy_asset(KATEX, app.outdir / "_static" / "katex", excluded=lambda path: path.endswith(".js"))
+
+
+def link_css(app, pagename, templatename, context, doctree):
+    if 'class="katex' in context.get("body", ""):
+        app.add_css_file("katex/katex.min.css")
+
+
+def setup(app):
+    app.add_html_math_renderer("katex", (visit_math, None), (visit_math_block, None))
+    app.connect("builder-inited", publish_fonts)
+    app.connect("html-page-context", link_css)
+    return {"parallel_read_safe": True, "parallel_write_safe": False}
