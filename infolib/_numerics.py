@@ -157,3 +157,105 @@ def js(p, q):
         np.copyto(out, 2.0 * p - (np.subtract(p, q, dtype=np.float64) - q * shift))
 
     return sum_rows(terms, p, q, shift) / sum_rows(weights, p, q, shift)
+
+
+def scalar(x):
+    """The number itself where there is only one: a Python float from float64, else numpy's narrower type."""
+    return x if x.ndim else (float(x) if x.dtype == np.float64 else x[()])
+
+
+def shift(z):
+    """z minus the largest of its row in float64, and where that is.
+
+    A row with one +inf gets its limit: 0 there and -inf elsewhere. Several, or only -inf, give NaN.
+    """
+    peak = np.argmax(z, axis=-1)[:, None]
+    top = np.take_along_axis(z, peak, axis=-1)
+    with np.errstate(invalid="ignore", over="ignore"):
+        shifted = np.subtract(z, top, dtype=np.float64)
+    if not np.isfinite(top).all():
+        alone = np.count_nonzero(z == np.inf, axis=-1) == 1
+        shifted[alone, peak[alone, 0]] = 0
+    return shifted, peak
+
+
+def softmax(z):
+    e, _ = shift(z)
+    np.exp(e, out=e)
+    return e / e.sum(axis=-1, keepdims=True)
+
+
+def log_rest(shifted, peak):
+    """log(sum of exp(shifted)) as log1p of the sum without the largest, which keeps its digits."""
+    e = np.exp(shifted)
+    np.put_along_axis(e, peak, 0, axis=-1)
+    return np.log1p(e.sum(axis=-1, keepdims=True))
+
+
+def log_softmax(z):
+    shifted, peak = shift(z)
+    return shifted - log_rest(shifted, peak)
+
+
+def map_rows(f, z):
+    rows = z.reshape(-1, z.shape[-1])
+    out = np.empty(rows.shape, z.dtype)
+    tall = max(1, BLOCK // rows.shape[1])
+    with np.errstate(over="ignore"):
+        for i in range(0, len(rows), tall):
+            out[i : i + tall] = f(rows[i : i + tall])
+    return out.reshape(z.shape)
+
+
+def loss(z, t):
+    shifted, peak = shift(z)
+    rest = log_rest(shifted, peak)[:, 0]
+    if t.ndim == 1:
+        return rest - np.take_along_axis(shifted, t[:, None], axis=-1)[:, 0]
+    with np.errstate(invalid="ignore"):
+        cost = np.where(t == 0, 0.0, -shifted * t)
+    return t.sum(axis=-1) * rest + cost.sum(axis=-1)
+
+
+def loss_gradient(z, t):
+    g = softmax(z)
+    if t.ndim == 1:
+        label = t[:, None]
+    else:
+        label = np.argmax(t, axis=-1)[:, None]
+        g = g * t.sum(axis=-1, keepdims=True) - t
+    np.put_along_axis(g, label, 0 * np.take_along_axis(g, label, axis=-1), axis=-1)
+    rest = g.sum(axis=-1, keepdims=True)
+    np.put_along_axis(g, label, np.take_along_axis(g, label, axis=-1) - rest, axis=-1)
+    return g
+
+
+def map_losses(z, t):
+    rows = z.reshape(-1, z.shape[-1])
+    labels = t.reshape(-1) if t.ndim < z.ndim else t.reshape(rows.shape)
+    out = np.empty(len(rows))
+    tall = max(1, BLOCK // rows.shape[1])
+    for i in range(0, len(rows), tall):
+        out[i : i + tall] = loss(rows[i : i + tall], labels[i : i + tall])
+    return out.reshape(z.shape[:-1])
+
+
+def map_gradients(z, t, n):
+    rows = z.reshape(-1, z.shape[-1])
+    labels = t.reshape(-1) if t.ndim < z.ndim else t.reshape(rows.shape)
+    out = np.empty(rows.shape, z.dtype)
+    tall = max(1, BLOCK // rows.shape[1])
+    for i in range(0, len(rows), tall):
+        out[i : i + tall] = loss_gradient(rows[i : i + tall], labels[i : i + tall]) / n
+    return out.reshape(z.shape)
+
+
+def gaussian_scale_kl(s1, s2):
+    """(r^2 - 1)/2 - log r for r = s1/s2, the KL divergence of two normals with one mean, in nats."""
+    r = s1 / s2
+    half = (s1 - s2) / s2 * (r + 1) / 2  # (r^2 - 1)/2
+    log_r = np.where((r > 0) & (r < np.inf), np.log(r), np.log(s1) - np.log(s2))
+    v = half / (1 + half)
+    w = v * v
+    series = w * (1 / 3 + w * (1 / 5 + w * (1 / 7 + w * (1 / 9 + w * (1 / 11 + w / 13)))))
+    return np.where(np.abs(v) < NEAR, v * (half - series), half - log_r)

@@ -9,16 +9,6 @@ import numpy as np
 
 from infolib.pmf import as_pmf
 
-__all__ = [
-    "kraft_sum",
-    "shannon_lengths",
-    "huffman_lengths",
-    "expected_length",
-    "canonical_code",
-    "encode",
-    "decode",
-]
-
 
 def kraft_sum(lengths):
     """Kraft sum of 2 ** -length, exact; a prefix code with these lengths exists just when it is at most 1.

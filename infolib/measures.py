@@ -8,19 +8,6 @@ from infolib import _numerics as numerics
 from infolib._numerics import logarithm, plain, sum_rows
 from infolib.pmf import as_joint, as_pair, as_pmf, as_probability
 
-__all__ = [
-    "information_content",
-    "entropy",
-    "binary_entropy",
-    "kl_divergence",
-    "cross_entropy",
-    "js_divergence",
-    "perplexity",
-    "joint_entropy",
-    "conditional_entropy",
-    "mutual_information",
-]
-
 
 def information_content(p, *, base=2):
     """Information content I(p) = -log p of an event of probability p; +inf at 0.

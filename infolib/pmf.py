@@ -4,8 +4,6 @@ import operator
 
 import numpy as np
 
-__all__ = ["normalize"]
-
 
 def as_real(x, name):
     """An array of floats of whatever width, size and shape; integers and booleans become float64."""
