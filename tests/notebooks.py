@@ -14,6 +14,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import NamedTuple
 
 import nbformat
 from nbclient import NotebookClient
@@ -22,6 +23,9 @@ from nbclient.exceptions import CellExecutionError
 BOOK = Path(__file__).resolve().parents[1] / "book"
 NOTEBOOKS = sorted(BOOK.glob("*.ipynb"))
 CHAPTERS = [path for path in NOTEBOOKS if re.match(r"\d\d_", path.name)]
+
+# Kernels inherit the environment, those of pytest too, and with any backend set there no figure appears.
+os.environ.pop("MPLBACKEND", None)
 
 METADATA = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
@@ -92,28 +96,30 @@ def prose(markdown):
     return re.sub(r"</?[a-z]\w*(\s+[a-z-]+(=\"[^\"]*\")?)*\s*/?>", "", text)  # tags; `p<q` is none
 
 
-def headings(markdown):
-    """The headings of some Markdown as pairs of level and title.
+class Piece(NamedTuple):
+    """A code cell, or as much of a Markdown cell as lies in one level-2 section; fenced code is left out."""
 
-    >>> headings("# Entropy\\n\\nText.\\n\\n## Summary")
-    [(1, 'Entropy'), (2, 'Summary')]
-    """
-    return [(len(m[1]), m[2]) for m in re.finditer(r"(?m)^(#{1,6}) +(.+?) *#*$", without_code(markdown))]
+    index: int
+    section: str | None
+    markdown: str
 
 
-def sections(nb):
-    """The title of the level-2 section that each cell is in; None before the first."""
-    titles, title = [], None
-    for cell in nb.cells:
-        if cell.cell_type == "markdown":
-            title = next((text for level, text in headings(cell.source) if level == 2), title)
-        titles.append(title)
-    return titles
+def pieces(nb):
+    """A notebook in reading order, with the title of the section that each piece is in (None before the first)."""
+    section = None
+    for i, cell in enumerate(nb.cells):
+        if cell.cell_type == "code":
+            yield Piece(i, section, "")
+            continue
+        for text in re.split(r"(?m)^(?=## )", without_code(cell.source)):
+            if heading := re.match(r"## +(.+)", text):
+                section = heading[1].strip()
+            if text:
+                yield Piece(i, section, text)
 
 
 def execute(nb, folder):
     """Replace a notebook's outputs by those of a fresh kernel started in `folder`; an error stops it."""
-    os.environ.pop("MPLBACKEND", None)  # any value of it makes the inline figures vanish
     nb.metadata = METADATA
     for cell in code_cells(nb):
         cell.outputs = []

@@ -8,13 +8,14 @@ that the paragraph links to hold the numbers; if it links to none, those that th
 """
 
 import ast
+import doctest
 import re
 from decimal import Decimal
 from typing import NamedTuple
 
 import pytest
 from nbformat import v4
-from notebooks import BOOK, NOTEBOOKS, cell_name, prose, read, sections, without_code
+from notebooks import BOOK, NOTEBOOKS, cell_name, pieces, prose, read, without_code
 
 PAGES = [*sorted(BOOK.glob("*.md")), BOOK.parent / "README.md"]
 
@@ -116,12 +117,12 @@ class Passage(NamedTuple):
 
 
 def passages_of_notebook(nb):
-    titles, held = sections(nb), [held_numbers(cell) for cell in nb.cells]
-    for i, cell in enumerate(nb.cells):
-        alt = cell.metadata.get("mystnb", {}).get("image", {}).get("alt", "")
-        text = prose(cell.source) if cell.cell_type == "markdown" else alt
-        near = [held[j] for j, title in enumerate(titles) if title == titles[i] or abs(i - j) <= 3]
-        yield Passage(cell_name(nb, i), text, set().union(*near))
+    held = [held_numbers(cell) for cell in nb.cells]
+    places = list(pieces(nb))
+    for i, section, markdown in places:
+        text = markdown or nb.cells[i].metadata.get("mystnb", {}).get("image", {}).get("alt", "")
+        near = {piece.index for piece in places if piece.section == section or abs(piece.index - i) <= 3}
+        yield Passage(cell_name(nb, i), prose(text), set().union(*[held[j] for j in near]))
 
 
 def passages_of_page(markdown, held_by):
@@ -193,6 +194,13 @@ def test_a_one_digit_change_of_a_number_is_caught_97_times_in_100():
     assert caught >= 0.97 * tried > 0, f"{caught} of {tried}"
 
 
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
+def test_an_example_on_a_page_gives_what_it_shows(path):
+    for example in re.findall(r"(?ms)^```python\n(.*?)^```", path.read_text(encoding="utf-8")):
+        test = doctest.DocTestParser().get_doctest(example, {}, path.name, path.name, 0)
+        assert doctest.DocTestRunner().run(test).failed == 0
+
+
 # The rule itself --------------------------------------------------------------------------------------------
 
 
@@ -251,7 +259,9 @@ def test_any_other_number_is_complained_about(text, output, number, nearest):
 
 
 def test_literals_of_code_hold_numbers_but_comments_and_texts_do_not():
-    assert complaints_about("0.0258 -0.5 0.25", ("claimed = 0.0258\nx = -0.5\nf'{0.25:.3f}'", "")) == []
+    assert (
+        complaints_about("0.0258 -0.5 0.25 7 %", ("claimed = 0.0258\nx = -0.5\nf'{0.25 * 7:.3f}'", "")) == []
+    )
     assert len(complaints_about("0.0258 0.5", ("x = '0.0258'  # 0.5", ""))) == 2
 
 
@@ -267,6 +277,8 @@ def test_a_number_is_held_in_its_section_or_within_three_cells():
     assert complaints_about_cells(text, "Text.", "Text.", "Text.", "0.25") == []
     assert len(complaints_about_cells("## One", "0.25", "Text.", "Text.", "Text.", text)) == 1
     assert len(complaints_about_cells(text, "Text.", "Text.", "## Three", "0.25")) == 1
+    assert complaints_about_cells("0.25", "Text.", "Text.", "Text.", "It is 0.25.\n\n## Two") == []
+    assert len(complaints_about_cells("0.25", "Text.", "Text.", "Text.", text)) == 1
 
 
 def test_the_text_of_a_picture_is_checked_too():
@@ -276,7 +288,9 @@ def test_the_text_of_a_picture_is_checked_too():
 
 
 def test_values_and_readings_hold_numbers_but_drawings_and_scripts_do_not():
-    html = '<svg><text>0.1</text></svg><script>[0.2]</script><p style="x:0.3">H = <b>0.4</b> bits</p>'
+    html = (
+        "<svg><text>0.1</text></svg><script>[0.2]</script><style>p {opacity: 0.3}</style>H = <b>0.4</b> bits"
+    )
     outputs = [
         v4.new_output("display_data", {"text/html": html, "text/plain": "<HTML object>"}),
         v4.new_output("display_data", {"image/png": "", "text/plain": "<Figure size 0.5>"}),
@@ -298,6 +312,7 @@ def test_a_page_without_cells_leans_on_the_notebooks_that_it_links_to():
     assert len(list(complaints(passages_of_page(wrong, chapters.get)))) == 1
     [complaint] = complaints(passages_of_page(f"{section}\n\nSee [two](two.ipynb).", chapters.get))
     assert "holds 0.375; the nearest number is 0.125" in complaint
+    assert list(complaints(passages_of_page("0.25\n\n## Part\n\nSee [one](one.ipynb).", chapters.get))) == []
 
 
 def test_changes_are_counted_for_numbers_with_two_decimals():
