@@ -502,7 +502,8 @@ def refresh(path, *sources):
         nb = v4.new_notebook(cells=[v4.new_markdown_cell("# A"), *map(v4.new_code_cell, sources)])
         path.write_text(normal_form(nb), encoding="utf-8")
     command = [sys.executable, BOOK.parent / "tests" / "notebooks.py", path]
-    return subprocess.run(command, env={**os.environ, "MPLBACKEND": "agg"}, capture_output=True, text=True)
+    environment = {**os.environ, "MPLBACKEND": "agg"}
+    return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
 
 
 def test_refreshing_twice_changes_nothing_and_figures_appear(tmp_path):
