@@ -4,15 +4,17 @@ The folder katex holds what this takes of KaTeX 0.19.1 (npm): dist/katex.min.js,
 LICENSE, and dist/katex.min.css with the older font formats taken out.
 """
 
+import re
 from functools import cache
 from pathlib import Path
 
 from docutils import nodes
 from py_mini_racer import JSEvalException, MiniRacer
-from sphinx.errors import ExtensionError
+from sphinx.util import logging
 from sphinx.util.fileutil import copy_asset
 from sphinx.util.math import get_node_equation_number
 
+LOGGER = logging.getLogger(__name__)
 KATEX = Path(__file__).parent / "katex"
 # strict: what only KaTeX understands would show as an error in JupyterLab and on GitHub.
 OPTIONS = {"throwOnError": True, "strict": "error"}
@@ -35,16 +37,19 @@ def render(formula, display=False):
     try:
         return katex().call("katex.renderToString", formula, OPTIONS | {"displayMode": display})
     except JSEvalException as error:
-        reason = next(line for line in str(error).splitlines() if "KaTeX" in line or "LaTeX" in line)
-        raise ValueError(reason.strip()) from None
+        reason = re.search("(KaTeX|LaTeX).*", str(error))[0]
+        raise ValueError(reason) from None
 
 
 def render_node(translator, node, display):
+    formula = node.astext()
     try:
-        return render(node.astext(), display)
-    except ValueError as error:
-        page = translator.builder.current_docname
-        raise ExtensionError(f"{page}: the formula {node.astext()!r} cannot be drawn. {error}") from None
+        return render(formula, display)
+    except (
+        ValueError
+    ) as error:  # a warning stops the build of `make book`, after it has named all that is wrong
+        LOGGER.warning("$%s$ cannot be drawn: %s", formula, error, location=node)
+        return f"<code>{translator.encode(formula)}</code>"
 
 
 def visit_math(self, node):

@@ -7,6 +7,7 @@ set it), git's remote "origin". When none names a public address, no page links 
 import os
 import re
 import subprocess
+from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 from sphinx.errors import ConfigError
@@ -56,8 +57,10 @@ def find_repository(folder, environ):
         url = web_address(f"{environ.get('GITHUB_SERVER_URL', 'https://github.com')}/{name}")
         if url is None:
             raise ConfigError(f"GITHUB_REPOSITORY is not of the form owner/name: {name!r}")
-    else:
+    elif Path(folder, ".git").exists():  # else git would look in the folders above
         url = web_address(git(folder, "remote", "get-url", "origin"))
+    else:
+        url = None
     if url is None:
         return None
     branch = environ.get("GITHUB_REF_NAME", "")

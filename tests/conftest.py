@@ -1,0 +1,40 @@
+"""Builds of the book that tests look at: one of the course for the whole session, and small ones of their own."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+ADDRESS = ("BOOK_REPOSITORY_URL", "GITHUB_REPOSITORY", "GITHUB_SERVER_URL", "GITHUB_REF_NAME")
+
+
+def run_build(source, output, **address):
+    """Build the book in a folder as `make book` does; the repository's address is the one given and no other."""
+    command = [Path(sys.executable).with_name("jupyter-book"), "build", source, "--path-output", output]
+    run = subprocess.run(
+        [*command, "-W", "-n", "--keep-going", "--quiet"],
+        env={name: value for name, value in os.environ.items() if name not in ADDRESS} | address,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return run.returncode, run.stdout + run.stderr
+
+
+@pytest.fixture(scope="session")
+def build():
+    """The function that builds a book in a folder: its exit code and what it said."""
+    return run_build
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory):
+    """The folder of the course's built pages, whose repository is acme/thread."""
+    output = tmp_path_factory.mktemp("site")
+    code, said = run_build(ROOT, output, GITHUB_REPOSITORY="acme/thread", GITHUB_REF_NAME="main")
+    assert code == 0, said
+    return output / "_build" / "html"

@@ -1,0 +1,339 @@
+"""The built pages: complete, linked, rendered, and in need of no other host."""
+
+import base64
+import re
+import shutil
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import nbformat
+import pytest
+import yaml
+from bs4 import BeautifulSoup
+from notebooks import BOOK, METADATA, NOTEBOOKS, code_cells, read
+
+ROOT = BOOK.parent
+HIDDEN = {"remove-cell", "remove-output"}
+PICTURE = 'main img:not([src^="data:"])'  # sliders carry theirs within
+RAW_MATHS = re.compile(r"\$|\\\(|\\\[|\\begin\{")
+# what a browser fetches without being asked
+FETCHED = {
+    "script": "src",
+    "link": "href",
+    "img": "src",
+    "source": "src",
+    "audio": "src",
+    "video": "src",
+    "iframe": "src",
+    "embed": "src",
+    "object": "data",
+    "use": "href",
+    "image": "href",
+}
+
+
+def listed_files(entry):
+    """Return the files that a part of the table of contents names, in order."""
+    if isinstance(entry, list):
+        return [file for item in entry for file in listed_files(item)]
+    if isinstance(entry, dict):
+        here = [entry[key] for key in ("root", "file") if key in entry]
+        return here + [file for value in entry.values() for file in listed_files(value)]
+    return []
+
+
+LISTED = listed_files(yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8")))
+
+
+def stem(value):
+    return Path(value).stem
+
+
+def parse(file):
+    return BeautifulSoup(file.read_text(encoding="utf-8"), "html.parser")
+
+
+def pages(site):
+    """Yield the path within the site and the parsed html of every page, search page and root included."""
+    for file in sorted(site.rglob("*.html")):
+        yield file.relative_to(site).as_posix(), parse(file)
+
+
+def outputs(notebook, kind):
+    """Return the outputs of one media type that a page has to show, in order."""
+    return [
+        (cell, output.data[kind])
+        for cell in code_cells(notebook)
+        if not HIDDEN & set(cell.metadata.get("tags", []))
+        for output in cell.outputs
+        if kind in output.get("data", {})
+    ]
+
+
+def target(site, page, address):
+    """Return the file and the anchor that a relative address on a page leads to."""
+    parts = urlsplit(address)
+    file = (site / page).parent / unquote(parts.path) if parts.path else site / page
+    return file, unquote(parts.fragment)
+
+
+def is_outside(address):
+    """Whether an address leads away from the site; data: addresses are part of the page."""
+    parts = urlsplit(address)
+    return bool(parts.netloc) or parts.scheme not in ("", "data")
+
+
+def css_addresses(css):
+    """Return what a style sheet would fetch: each url(...) and each @import."""
+    found = re.findall(r"url\(\s*['\"]?([^'\")]+)|@import\s+['\"]([^'\"]+)", css)
+    return [url or imported for url, imported in found]
+
+
+@pytest.mark.parametrize("page", LISTED, ids=stem)
+def test_a_page_of_the_contents_is_built_and_has_its_title(site, page):
+    soup = parse(site / f"{page}.html")
+    assert len(soup.select("main h1")) == 1, f"{page}: not exactly one title"
+    assert soup.title.text.startswith(soup.h1.find(string=True)), f"{page}: {soup.title.text}"
+
+
+def test_the_address_of_the_site_leads_to_the_first_page(site):
+    soup = parse(site / "index.html")
+    refresh = soup.find("meta", attrs={"http-equiv": "refresh"})["content"]
+    assert refresh == f"0; url={LISTED[0]}.html" and soup.a["href"] == f"{LISTED[0]}.html"
+
+
+def test_previous_and_next_walk_the_whole_book_in_order(site):
+    walked, page = [], f"{LISTED[0]}.html"
+    while page:
+        walked.append(page.removesuffix(".html"))
+        link = parse(site / page).select_one("nav.turn a.next")
+        page = link and target(site, page, link["href"])[0].resolve().relative_to(site.resolve()).as_posix()
+    assert walked == LISTED
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=stem)
+def test_a_page_shows_the_pictures_of_its_notebook(site, path):
+    page = f"book/{path.stem}.html"
+    shown = [(site / "book" / img["src"], img["alt"]) for img in parse(site / page).select(PICTURE)]
+    stored = outputs(read(path), "image/png")
+    assert len(shown) == len(stored), f"{page} shows {len(shown)} pictures, its notebook has {len(stored)}"
+    for (file, alt), (cell, png) in zip(shown, stored, strict=True):
+        assert file.read_bytes() == base64.b64decode(png), (
+            f"{page}: {file.name} is not the notebook's picture"
+        )
+        assert alt == cell.metadata.mystnb.image.alt, f"{page}: {file.name} has the alternative text {alt!r}"
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=stem)
+def test_a_cell_that_draws_has_a_picture(path):
+    for number, cell in enumerate(code_cells(read(path)), 1):
+        if "plt.show()" in cell.source:
+            kinds = [kind for output in cell.outputs for kind in output.get("data", {})]
+            assert "image/png" in kinds, f"{path.name}, code cell {number}: drawn, but no picture is stored"
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=stem)
+def test_a_slider_stands_on_its_page_as_the_notebook_stores_it(site, path):
+    html = (site / "book" / f"{path.stem}.html").read_text(encoding="utf-8")
+    for cell, slider in outputs(read(path), "text/html"):
+        assert slider.strip() in html, (
+            f"{path.stem}.html: the output of {cell.source!r} is missing or changed"
+        )
+
+
+def test_every_picture_is_described_sized_and_there(site):
+    for page, soup in pages(site):
+        for img in soup.select(PICTURE):
+            file = target(site, page, img["src"])[0]
+            assert file.is_file() and file.stat().st_size, f"{page}: {img['src']} is missing or empty"
+            assert img.get("alt", "").strip(), f"{page}: {img['src']} has no alternative text"
+            assert file.name not in img["alt"], f"{page}: the alternative text of {img['src']} is its address"
+            assert img.get("width") and img.get("height"), f"{page}: {img['src']} does not say its size"
+
+
+def test_every_internal_link_and_anchor_leads_somewhere(site):
+    soups = dict(pages(site))
+    anchors = {page: {tag["id"] for tag in soup.select("[id]")} for page, soup in soups.items()}
+    for page, soup in soups.items():
+        for tag in soup.select("[href], [src], form[action]"):
+            address = tag.get("href") or tag.get("src") or tag.get("action")
+            if not address or is_outside(address) or address.startswith("data:"):
+                continue
+            file, anchor = target(site, page, address)
+            assert file.is_file(), f"{page}: {address} leads nowhere"
+            name = file.resolve().relative_to(site.resolve()).as_posix()
+            assert not anchor or anchor in anchors[name], f"{page}: {address} names no place in {name}"
+
+
+def test_no_page_fetches_anything_from_another_host(site):
+    for page, soup in pages(site):
+        for tag in soup.find_all(list(FETCHED)):
+            values = [tag.get(name, "") for name in (FETCHED[tag.name], "xlink:href", "srcset", "poster")]
+            assert not any(is_outside(value) for value in values), f"{page}: {str(tag)[:200]}"
+        styles = [tag.get_text() for tag in soup.find_all("style")] + [
+            tag["style"] for tag in soup.select("[style]")
+        ]
+        for address in css_addresses("\n".join(styles)):
+            assert not is_outside(address), f"{page}: its style fetches {address}"
+        for script in soup.find_all("script"):
+            addresses = set(re.findall(r"https?://[^\s'\"`)]+", script.get_text()))
+            addresses.discard("http://www.w3.org/2000/svg")
+            assert not addresses, f"{page}: a script names {addresses}"
+    for css in site.rglob("*.css"):
+        for address in css_addresses(css.read_text(encoding="utf-8")):
+            if not address.startswith("data:"):
+                assert not is_outside(address), f"{css.relative_to(site)}: fetches {address}"
+                if css.name != "basic.css":  # Sphinx's own, which no page uses
+                    assert (css.parent / address).is_file(), f"{css.relative_to(site)}: {address} is missing"
+
+
+def test_every_script_and_style_of_a_page_is_the_books_own(site):
+    own = {file.name for file in (BOOK / "_static").glob("*.*s")} | {"katex.min.css"}
+    for page, soup in pages(site):
+        if page != "search.html":
+            files = [
+                tag.get("src") or tag.get("href") for tag in soup.select("script[src], link[rel=stylesheet]")
+            ]
+            assert {urlsplit(file).path.rpartition("/")[2] for file in files} <= own, f"{page}: {files}"
+    assert not list(site.rglob("katex*.js")), "KaTeX's script is published"
+
+
+@pytest.mark.parametrize("page", LISTED, ids=stem)
+def test_every_formula_is_rendered(site, page):
+    source = next(ROOT.glob(f"{page}.*"))
+    cells = read(source).cells if source.suffix == ".ipynb" else [source.read_text(encoding="utf-8")]
+    written = "".join(
+        cell if isinstance(cell, str) else cell.source * (cell.cell_type == "markdown") for cell in cells
+    )
+    has_maths = RAW_MATHS.search(re.sub(r"```.*?```|`[^`\n]*`", "", written, flags=re.DOTALL))
+    soup = parse(site / f"{page}.html")
+    assert bool(soup.select(".math .katex-html")) == bool(has_maths), f"{page}: formulas are missing"
+    assert bool(soup.select('link[href*="katex.min.css"]')) == bool(has_maths), f"{page}: KaTeX's style"
+    for tag in soup.select("pre, code, script, style, annotation"):
+        tag.decompose()
+    raw = RAW_MATHS.search(soup.get_text())
+    assert not raw, (
+        f"{page}: a formula is not rendered: {soup.get_text()[raw.start() - 40 : raw.end() + 40]!r}"
+    )
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=stem)
+def test_the_notebook_to_download_is_the_stored_one(site, path):
+    (link,) = parse(site / "book" / f"{path.stem}.html").select("nav.tools a[download]")
+    assert (site / "book" / link["href"]).read_bytes() == path.read_bytes(), (
+        f"{path.stem}.html: {link['href']}"
+    )
+
+
+@pytest.mark.parametrize("page", LISTED, ids=stem)
+def test_a_page_links_to_the_repository_that_built_it(site, page):
+    opened = f"{page}.ipynb" if (ROOT / f"{page}.ipynb").exists() else "book"
+    tools = {link.get_text(): link["href"] for link in parse(site / f"{page}.html").select("nav.tools a")}
+    binder = f"https://mybinder.org/v2/gh/acme/thread/main?urlpath=lab/tree/{opened}"
+    assert tools["Launch in Binder"] == binder
+    assert tools["Source repository"] == "https://github.com/acme/thread"
+    assert tools["Report an issue"].startswith("https://github.com/acme/thread/issues/new?title=")
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=stem)
+def test_a_page_weighs_less_than_one_and_a_half_megabytes(site, path):
+    page = site / "book" / f"{path.stem}.html"
+    pictures = {page.parent / img["src"] for img in parse(page).select(PICTURE)}
+    assert page.stat().st_size + sum(file.stat().st_size for file in pictures) < 1_500_000, page.name
+
+
+SAMPLE = """\
+# Sample
+
+> **Definition (entropy).** The mean
+>
+> $$H(p) = -\\sum_x p(x) \\log_2 p(x)$$
+
+> A quotation.
+
+**Exercise 1.** Why?
+
+<details>
+<summary>Solution</summary>
+
+Because $p \\le 1$.
+
+</details>
+
+$$a = b$$ (equal)
+
+| a |
+|---|
+| 1 |
+"""
+
+
+def small_book(folder, text):
+    """Write a book of one notebook in the course's clothes: the text, and a folded cell."""
+    (folder / "book").mkdir(parents=True)
+    shutil.copy(ROOT / "_config.yml", folder)
+    for part in ("_ext", "_static", "_templates"):
+        shutil.copytree(BOOK / part, folder / "book" / part)
+    (folder / "_toc.yml").write_text("format: jb-book\nroot: book/sample\n", encoding="utf-8")
+    v4 = nbformat.v4
+    cells = [v4.new_markdown_cell(text), v4.new_code_cell("1", metadata={"tags": ["hide-cell"]})]
+    nbformat.write(v4.new_notebook(cells=cells, metadata=METADATA), folder / "book" / "sample.ipynb")
+
+
+@pytest.fixture(scope="module")
+def sample(build, tmp_path_factory):
+    """The page of a small book that no repository is known of."""
+    folder = tmp_path_factory.mktemp("sample")
+    small_book(folder, SAMPLE)
+    code, said = build(folder, folder)
+    assert code == 0, said
+    return parse(folder / "_build" / "html" / "book" / "sample.html")
+
+
+def test_without_a_known_address_no_page_links_to_a_repository_or_binder(sample):
+    outside = {tag["href"] for tag in sample.select("[href]") if is_outside(tag["href"])}
+    assert outside == {"https://creativecommons.org/licenses/by/4.0/"}
+    assert [link.get_text() for link in sample.select("nav.tools a")] == ["Download the notebook"]
+
+
+def test_plain_markdown_gets_the_classes_that_the_style_draws(sample):
+    definition, quotation = sample.select("blockquote")
+    assert definition["class"] == ["box", "definition"] and "class" not in quotation.attrs
+    assert sample.select_one("p.exercise strong").text == "Exercise 1."
+    assert sample.select_one("div.table > table")
+
+
+def test_a_folded_cell_and_a_folded_text_look_the_same(sample):
+    assert [summary.get_text() for summary in sample.select("details > summary")] == ["Solution", "Solution"]
+    assert sample.select_one("details .katex") and sample.select_one("details .cell_input")
+    assert not sample.select("summary[aria-label]")
+
+
+def test_a_labelled_equation_has_its_number_and_an_anchor(sample):
+    equation = sample.select_one("div.math#equation-equal")
+    assert equation.select_one(".eqno").get_text().startswith("(1)")
+    assert equation.select_one(".eqno a")["href"] == "#equation-equal"
+
+
+BROKEN = """\
+# Sample
+
+[lost](nowhere.ipynb), [lost](#nothing) and ![lost](nowhere.png)
+
+$p \\lg{$
+"""
+
+
+def test_what_is_broken_stops_the_build_and_is_named(build, tmp_path):
+    small_book(tmp_path, BROKEN)
+    code, said = build(tmp_path, tmp_path)
+    assert code != 0
+    named = [
+        "'nowhere.ipynb'",
+        "'nothing'",
+        "book/nowhere.png",
+        r"$p \lg{$ cannot be drawn: KaTeX parse error",
+    ]
+    for name in named:
+        assert name in said, f"the build does not name {name}:\n{said}"
+    assert said.count("book/sample.ipynb:") == len(named), said
