@@ -105,7 +105,7 @@ class Piece(NamedTuple):
 
 
 def pieces(nb):
-    """A notebook in reading order, with the title of the section that each piece is in (None before the first)."""
+    """A notebook in reading order, each piece with the title of its section (None before the first)."""
     section = None
     for i, cell in enumerate(nb.cells):
         if cell.cell_type == "code":

@@ -1,7 +1,7 @@
 """What every notebook of the book, and every chapter, must look like.
 
-A rule is a function that yields its complaints about one notebook, each naming the cell. The last part of this file
-breaks a small correct chapter at least once for every rule and expects the complaint.
+A rule is a function that yields its complaints about one notebook, each naming the cell. The last part of
+this file breaks a small correct chapter at least once for every rule and expects the complaint.
 """
 
 import ast
@@ -49,7 +49,7 @@ def ends_in_assert(source):
 
 
 def exercises_and_solutions(nb):
-    """What the reader meets, in order: pairs of the cell's name and an exercise's number, or "" for a solution."""
+    """What the reader meets, in order: the cell's name with an exercise's number, or "" for a solution."""
     step = r"\*\*(?:Exercise|Self-test) (\d+)(?: \(.+?\))?\.\*\*|<summary>Solution</summary>"
     for i, cell in enumerate(nb.cells):
         if cell.cell_type == "markdown":
@@ -59,7 +59,7 @@ def exercises_and_solutions(nb):
 
 
 def count_words(nb):
-    """The words of the running text: no exercises, nothing folded, no displayed formulas; $...$ is one word."""
+    """The words of the running text: no exercises, folds or displayed formulas; $...$ is one word."""
     text = "\n".join(piece.markdown for piece in pieces(nb) if piece.section != "Exercises")
     text = prose(re.sub(r"(?s)<details>.*?</details>|\$\$.*?\$\$", "", text))
     return len(re.findall(r"\S*\w\S*", re.sub(r"\$[^$]+\$", "formula", text)))
@@ -285,7 +285,7 @@ def test_a_chapter(path, rule):
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=stem)
 def test_a_notebook_is_stored_in_the_normal_form(path):
-    assert path.read_text(encoding="utf-8") == normal_form(read(path)), "make refresh stores it so"
+    assert path.read_text(encoding="utf-8") == normal_form(read(path)), f"{path.name}: try make refresh"
 
 
 @pytest.mark.parametrize("path", PAGES, ids=stem)
@@ -304,7 +304,7 @@ def test_the_table_of_contents_names_every_page_and_no_other():
 
 
 def a_correct_chapter():
-    """Cell 0 is the title, 1 the imports, 2 a figure, 3 a slider, 16 the summary, 18 and 19 the first exercise."""
+    """Cell 0 is the title, 1 the imports, 2 a figure, 3 a slider, 16 the summary, 18 and 19 an exercise."""
     figure = v4.new_output("display_data", {"image/png": "", "text/plain": "<Figure>"})
     alt = {"mystnb": {"image": {"alt": "A curve that falls from one to zero."}}}
     fold = {"tags": ["hide-cell"], "jupyter": {"source_hidden": True}}
@@ -497,7 +497,7 @@ def test_the_normal_form_holds_no_foreign_metadata(change):
 
 
 def refresh(path, *sources):
-    """What the command prints for a notebook of these code cells, with a backend set that hides all figures."""
+    """Run the command on a notebook of these code cells, with a backend set that hides all figures."""
     if sources:
         nb = v4.new_notebook(cells=[v4.new_markdown_cell("# A"), *map(v4.new_code_cell, sources)])
         path.write_text(normal_form(nb), encoding="utf-8")

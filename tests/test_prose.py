@@ -1,10 +1,11 @@
 """Every decimal number in the text is a number that a cell beside it holds.
 
-The text is what a reader reads: Markdown without code, link targets and tags, but with its maths, and the texts of
-pictures. It shows numbers such as 1.2955, -0.153 or 18.3 %. The code and the outputs of the same level-2 section, and
-of three cells to either side, hold numbers. Each shown number must be a held one, correctly rounded to the digits that
-it shows; half way between two, either will do. N % may be held as N or as N/100. On a page without cells, the notebooks
-that the paragraph links to hold the numbers; if it links to none, those that the section or the page links to.
+The text is what a reader reads: Markdown without code, link targets and tags, but with its maths, and the
+texts of pictures. It shows numbers such as 1.2955, -0.153 or 18.3 %. The code and the outputs of the same
+level-2 section, and of three cells to either side, hold numbers. Each shown number must be a held one,
+correctly rounded to the digits that it shows; half way between two, either will do. N % may be held as N or
+as N/100. On a page without cells, the notebooks that the paragraph links to hold the numbers; if it links to
+none, those that the section or the page links to.
 """
 
 import ast
@@ -89,7 +90,7 @@ def numbers_in_text(text):
 
 
 def read_output(output):
-    """What one output says in words and numbers: printed text, values, the text of html outside its drawings."""
+    """What one output says: printed text, values, the text of html outside its drawings."""
     if output.output_type == "stream":
         return output.text
     data = output.get("data", {})
@@ -163,7 +164,7 @@ def complaints(passages):
 
 
 def one_digit_changes(number):
-    """A shown number with each of its digits replaced by each other digit: nine times as many as it has digits."""
+    """A shown number with each of its digits replaced by each other digit: nine changes a digit."""
     for place, digit in enumerate(reversed(re.findall(r"\d", number.text))):
         for other in set(range(10)) - {int(digit)}:
             size = abs(number.value) + (other - int(digit)) * number.unit.scaleb(place)
@@ -171,7 +172,7 @@ def one_digit_changes(number):
 
 
 def count_caught(passages):
-    """How many one-digit changes of numbers with two or more decimals the rule catches, and how many there are."""
+    """Of the one-digit changes of numbers with two or more decimals: how many are caught, how many tried."""
     caught = [
         not change.is_held_in(passage.held)
         for passage in passages
