@@ -75,7 +75,11 @@ def cell_name(nb, index):
 
 
 def without_code(markdown):
-    """Markdown without its fenced code; of a fenced MyST directive only the fences go."""
+    """Markdown without its fenced code; of a fenced MyST directive only the fences go.
+
+    >>> without_code("One.\\n```python\\n2.0\\n```\\n```{note}\\nThree.\\n```")
+    'One.\\n\\nThree.\\n'
+    """
 
     def body(fence):
         return without_code(fence["body"]) if re.match(r"\{(?!code)", fence["info"]) else ""
@@ -84,13 +88,12 @@ def without_code(markdown):
 
 
 def prose(markdown):
-    """What a reader reads of some Markdown, maths included: no code, link targets or html tags.
+    """What a reader reads of Markdown without fenced code: its maths, but no code spans, link targets or tags.
 
     >>> prose("See `1.0` in [chapter 2](02_entropy.ipynb): <em>about</em> $1.3$ bits.")
     'See  in [chapter 2]: about $1.3$ bits.'
     """
-    text = without_code(markdown)
-    text = re.sub(r"(?s)(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)", "", text)  # code spans
+    text = re.sub(r"(?s)(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)", "", markdown)  # code spans
     text = re.sub(r"\]\([^()\s]*(\([^()\s]*\)[^()\s]*)*( \"[^\"]*\")?\)", "]", text)  # link targets
     text = re.sub(r"(?s)<!--.*?-->|<?https?://[^\s>]+>?", "", text)  # comments, bare addresses
     return re.sub(r"</?[a-z]\w*(\s+[a-z-]+(=\"[^\"]*\")?)*\s*/?>", "", text)  # tags; `p<q` is none
@@ -124,7 +127,7 @@ def execute(nb, folder):
     for cell in code_cells(nb):
         cell.outputs = []
     place = {"metadata": {"path": str(folder)}}
-    client = NotebookClient(nb, record_timing=False, coalesce_streams=True, resources=place)
+    client = NotebookClient(nb, coalesce_streams=True, resources=place)
     try:
         client.execute(stderr=subprocess.DEVNULL)  # the kernel's own log; what cells write is an output
     except CellExecutionError as error:

@@ -441,6 +441,11 @@ BREAKS = [
 ]
 
 
+def test_an_assert_may_stand_in_a_loop():
+    assert ends_in_assert("for p in (0.1, 0.9):\n    assert p < 1")
+    assert not ends_in_assert("for p in (0.1, 0.9):\n    assert p < 1\n    print(p)")
+
+
 @pytest.mark.parametrize("rule", EVERY_NOTEBOOK + EVERY_CHAPTER, ids=stem)
 def test_a_correct_chapter_satisfies_the_rule(rule):
     assert not list(rule(a_correct_chapter()))
@@ -511,7 +516,9 @@ def test_refreshing_twice_changes_nothing_and_figures_appear(tmp_path):
     plot = "import matplotlib.pyplot as plt\nprint(1, flush=True)\nprint(2)\nplt.plot([1, 2])\nplt.show()"
     assert refresh(path, "p = 1", plot).stdout == "a.ipynb: new outputs in cells 3\n"
     stored = path.read_bytes()
-    assert b"image/png" in stored
+    printed, figure = code_cells(read(path))[1].outputs
+    assert printed.text == "1\n2\n"
+    assert "image/png" in figure.data
     assert refresh(path).stdout == "a.ipynb: unchanged\n"
     assert path.read_bytes() == stored
 

@@ -34,9 +34,8 @@ class Shown(NamedTuple):
     def is_held_as(self, number):
         """Whether rounding `number` gives what is shown; without a minus sign only the size is shown."""
         size = number if self.value < 0 else abs(number)
-        return any(
-            abs(size * scale - self.value) <= self.unit / 2 for scale in ([1, 100] if self.percent else [1])
-        )
+        scales = (1, 100) if self.percent else (1,)
+        return any(abs(size * scale - self.value) <= self.unit / 2 for scale in scales)
 
     def is_held_in(self, numbers):
         return any(self.is_held_as(number) for number in numbers)
