@@ -14,7 +14,7 @@ def bsc_capacity(flip):
     array([1., 0., 1.])
     """
     flip = as_probability(flip, "flip").astype(np.float64)
-    return plain(numerics.halves_gap(1 - 2 * flip) / np.log(2))
+    return plain(numerics.bits_missing(1 - 2 * flip) / np.log(2))
 
 
 def bec_capacity(erase):
@@ -43,7 +43,7 @@ def blahut_arimoto(transition):
     rows = rows.astype(np.float64)
     p = np.full(len(rows), 1 / len(rows))
     for _ in range(10_000):
-        d = numerics.divergence(rows, p @ rows)
+        d = numerics.divergence(rows, p @ rows, np.e)
         low, high = float(p @ d), float(d.max())
         if high - low <= 1e-14 * high:
             break
