@@ -194,9 +194,10 @@ def deviance(p, q, shift, diff, m, v, w):
 
 def difference(p, q, shift, diff, m):
     """Write p - m and m for m = q (1 + shift)."""
+    np.multiply(q, shift, out=m, dtype=np.float64)
     np.subtract(p, q, out=diff, dtype=np.float64)
-    np.subtract(diff, np.multiply(q, shift, out=m, dtype=np.float64), out=diff)
-    np.subtract(p, diff, out=m)
+    np.subtract(diff, m, out=diff)
+    np.add(q, m, out=m)
 
 
 @np.errstate(all="ignore")
