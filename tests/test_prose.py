@@ -248,6 +248,7 @@ def test_a_number_that_is_printed_beside_it_may_stand_in_the_text(text, output):
         ("It is −0.153.", "0.153", "0.153", "0.153"),
         ("It is 18 %.", "0.1934", "18", "0.1934"),
         ("It is 0.18.", "18", "0.18", "18"),
+        ("It is 18.1.", "0.181", "18.1", "0.181"),
         (r"It is $6.46 \cdot 10^{-5}$.", "6.457e-06", "6.46", "0.000006457"),
         ("It is 0.5 if $p<q$ and 0.7 > 0.6.", "0.5 0.6", "0.7", "0.6"),
         ("It is 0.5.", "", "0.5", "none"),
@@ -281,6 +282,7 @@ def test_a_number_is_held_in_its_section_or_within_three_cells():
     assert len(complaints_about_cells(text, "Text.", "Text.", "## Three", "0.25")) == 1
     assert complaints_about_cells("0.25", "Text.", "Text.", "Text.", "It is 0.25.\n\n## Two") == []
     assert len(complaints_about_cells("0.25", "Text.", "Text.", "Text.", text)) == 1
+    assert len(complaints_about_cells("0.25", "Text.", "Text.", "Text.", f"Text.\n\n{text}")) == 1
 
 
 def test_the_text_of_a_picture_is_checked_too():
