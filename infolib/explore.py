@@ -4,6 +4,7 @@ import html
 import io
 import itertools
 import json
+import math
 import re
 from collections.abc import Iterable
 from importlib.resources import files
@@ -33,8 +34,8 @@ _ROOT = {
     "stroke-linejoin": "round",
     "stroke-linecap": "butt",
 }
-_FONT = r"font: (italic |oblique |)(\d+ |)([\d.]+px) "  # how matplotlib wrote fonts before 3.10
-_FRAME = """<div class="explore" data-lm-suppress-shortcuts="true">
+_FONT = r"font: (italic |oblique |)(\d+ |)([\d.]+px) "  # how matplotlib 3.8 writes fonts
+_FRAME = """<div class="explore">
 <style>{css}</style>
 <img src="data:image/svg+xml,{svg}" alt="{name}" width="608" height="365">
 <div class="explore-sliders">
@@ -46,7 +47,7 @@ _FRAME = """<div class="explore" data-lm-suppress-shortcuts="true">
 <script>{js}</script>
 </div>"""
 _SLIDER = """<label><span>{label}</span><input type="range" min="0" max="{last}" value="{index}"\
- aria-valuetext="{shown}; {reading}" autocomplete="off" disabled><span>{shown}</span></label>"""
+ aria-valuetext="{shown}; {reading}" autocomplete="off" data-lm-suppress-shortcuts disabled><span aria-hidden="true">{shown}</span></label>"""
 
 
 class Explorer:
@@ -94,15 +95,14 @@ def explore(draw, *, start=None, **parameters):
     <explore: p=0.25 of 3 states, tails with probability 0.75>
     """
     choices = {name: _read(name, values) for name, values in parameters.items()}
-    size = " x ".join(str(len(values)) for values in choices.values())
-    states = [dict(zip(choices, state, strict=True)) for state in itertools.product(*choices.values())]
     if not 1 <= len(choices) <= 3:
-        raise ValueError(
-            f"explore takes one to three parameters, such as p=[0.1, 0.5, 0.9]; got {len(choices)}"
-        )
-    if len(states) > MOST_STATES:
-        raise ValueError(f"{size} = {len(states)} states, more than {MOST_STATES}; give fewer values")
+        raise ValueError(f"explore takes 1 to 3 parameters, such as p=[0.1, 0.5, 0.9]; got {len(choices)}")
+    n_states = math.prod(len(values) for values in choices.values())
+    size = " x ".join(str(len(values)) for values in choices.values()) + f" = {n_states} states"
+    if n_states > MOST_STATES:
+        raise ValueError(f"{size} are more than {MOST_STATES}; give fewer values")
     chosen = _start(choices, {} if start is None else start)
+    states = [dict(zip(choices, state, strict=True)) for state in itertools.product(*choices.values())]
     first = states.index(chosen)
 
     with mpl.style.context("infolib.course", after_reset=True), mpl.rc_context(_LOOK):
@@ -134,10 +134,10 @@ def explore(draw, *, start=None, **parameters):
     )
     if (weight := len(page.encode())) > MOST_BYTES:
         raise ValueError(
-            f"the figure of {size} = {len(states)} states weighs {weight} bytes, more than {MOST_BYTES}; "
+            f"the figure of {size} weighs {weight} bytes, more than {MOST_BYTES}; "
             "give fewer values, or let less of the drawing move"
         )
-    return Explorer(page, f"<explore: {_call(chosen)} of {len(states)} states, {readings[first]}>")
+    return Explorer(page, f"<explore: {_call(chosen)} of {n_states} states, {readings[first]}>")
 
 
 def _read(name, values):
@@ -174,7 +174,7 @@ def _start(choices, start):
 
 
 def _shown(value):
-    return value if isinstance(value, str) else f"{float(value):g}"
+    return f"{float(value):g}" if isinstance(value, Real) else str(value)
 
 
 def _call(state):
@@ -233,16 +233,15 @@ def _attributes(element):
     style = re.sub(
         _FONT, r"font-style: \1; font-weight: \2; font-size: \3; font-family: ", element.get("style", "")
     )
-    given = dict(element.items()) | dict(rule.split(": ", 1) for rule in style.split("; ") if rule)
     attributes = {}
-    for name, value in given.items():
+    for name, value in [*element.items(), *(rule.split(": ", 1) for rule in style.split("; ") if rule)]:
         name = name.rpartition("}")[2]  # xlink:href
         if name == "d":
             value = re.sub(r"\s*([A-Za-z])\s*", r"\1", _rounded(value)).strip()
         elif name in ("x", "y", "width", "height"):
             value = _rounded(value)
-        elif name == "transform":
-            value = re.sub(r"(translate|rotate)\([^)]*\)", lambda match: _rounded(match[0]), value)
+        elif name == "transform":  # the numbers of scale(...) and matrix(...) keep their digits
+            value = re.sub(r"(translate|rotate)\(.*?\)", lambda match: _rounded(match[0]), value)
             value = re.sub(r"^rotate\(0 .*\)$", "", value)
         if value and name not in ("style", "font-family") and (name != "id" or value.startswith("explore~")):
             attributes[name] = value
@@ -273,22 +272,16 @@ def _check_same_parts(drawing, state, other, other_state):
 
 
 def _changes(drawings):
-    """What differs between the states: [which[state], [[part, attribute or "" for text, values[which]], ...]], ..."""
-    states = [
-        {
-            (i, name): value
-            for i, part in enumerate(drawing.iter())
-            for name, value in [*part.items(), ("", part.text)]
-        }
-        for drawing in drawings
-    ]
+    """What differs between states: [[which[state], [[part, attribute or "" for text, values[which]], ...]], ...]."""
+    states = []
+    for drawing in drawings:
+        parts = [{**part.attrib, "": part.text} for part in drawing.iter()]
+        states.append({(i, name): value for i, part in enumerate(parts) for name, value in part.items()})
     changes = {}
-    for part, name in dict.fromkeys(itertools.chain(*states)):
-        column = [state.get((part, name)) for state in states]
+    for key in dict.fromkeys(itertools.chain(*states)):
+        column = [state.get(key) for state in states]
         values = {value: i for i, value in enumerate(dict.fromkeys(column))}
-        if len(values) > 1:
-            which = tuple(
-                values[value] for value in column
-            )  # most often the same for all that one slider moves
-            changes.setdefault(which, []).append([part, name, list(values)])
+        if len(values) > 1:  # parts that follow the same slider share `which`
+            which = tuple(values[value] for value in column)
+            changes.setdefault(which, []).append([*key, list(values)])
     return list(changes.items())
