@@ -17,7 +17,7 @@ export JUPYTER_PREFER_ENV_PATH := 1
 # From scratch each time: Sphinx repeats no warning of a page that it already knows.
 book: .venv/installed
 	@rm -rf _build
-	$(BIN)/jupyter-book build . -W -n --keep-going --quiet
+	@$(BIN)/jupyter-book build . -W -n --keep-going --quiet > /dev/null
 	@echo "The site: $(CURDIR)/_build/html/index.html"
 	@echo "To serve it on http://localhost:8000: $(PYTHON) -m http.server --directory _build/html"
 
@@ -30,7 +30,7 @@ lint: .venv/lint
 
 # Asks every other host that a page links to: needs the network.
 linkcheck: .venv/installed
-	$(BIN)/jupyter-book build . -W -n --keep-going --quiet --builder linkcheck
+	$(BIN)/jupyter-book build . -W -n --keep-going --builder linkcheck
 
 # Runs every notebook and stores its outputs in place.
 refresh: .venv/installed
