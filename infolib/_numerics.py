@@ -82,15 +82,15 @@ def add_up(terms):
     return np.vecdot(*terms) if isinstance(terms, tuple) else np.add.reduce(terms, axis=-1)
 
 
-def positive(p, out):
-    """p in float64, with SMALLEST in place of 0: its logarithm is finite, and times 0 exactly 0.
+def log_at_zero(p, out, log=np.log):
+    """log p, with something finite at 0: times 0 it is exactly 0.
 
-    finfo.tiny would be the smallest normal number, and 5 % off in the logarithm of smaller ones.
+    That is the logarithm of the smallest subnormal; finfo.tiny, the smallest normal number, would be 5 % off for
+    probabilities below it.
     """
     if np.minimum.reduce(p, axis=None) > 0:
-        np.copyto(out, p)
-        return out
-    return np.maximum(p, SMALLEST, out=out, dtype=np.float64)
+        return log(p, out=out, dtype=np.float64)
+    return log(np.maximum(p, SMALLEST, out=out, dtype=np.float64), out=out)
 
 
 def log_ratio(p, q, out, log=np.log):
@@ -164,31 +164,32 @@ def close_divergence(p, q):
     """
     gap = sum_rows(lambda p, q, t: np.subtract(p, q, out=t, dtype=np.float64), p, q)
     shift = np.asarray(gap / total(q))[..., None]
-    return sum_rows(deviance, p, q, shift, scratch=4) / total(p)
+    return sum_rows(deviance, p, q, shift, scratch=5) / total(p)
 
 
-def deviance(p, q, shift, diff, m, v, w):
-    """The factors of d(p, m) = p log(p/m) - p + m for m = q (1 + shift).
+def deviance(p, q, shift, diff, m, v, w, series):
+    """Two factors of d(p, m) = p log(p/m) - p + m for m = q (1 + shift).
 
-    With v = (p - m)/(p + m), log(p/m) = 2 atanh(v), hence d = v (p - m) + 2 p (atanh(v) - v), and the last
-    factor is the series v^3/3 + v^5/5 + ... . For |v| < 1/16 its six terms are exact to 1e-17; elsewhere
-    d as written loses at most two digits.
+    With v = (p - m)/(p + m), log(p/m) is 2 atanh(v), hence d = v (p - m) + 2 p (atanh(v) - v), and the last
+    factor is the series v^3/3 + v^5/5 + ... . For |v| < 1/16 its six terms are exact to 1e-17; elsewhere d as
+    first written loses at most two digits.
     Source: C. Loader, Fast and accurate computation of binomial probabilities (2000); bd0 in R's nmath.
     """
     difference(p, q, shift, diff, m)
     np.divide(diff, np.add(p, m, out=v), out=v)
     np.multiply(v, v, out=w)
-    far = ~(w < NEAR**2)
-    series = np.multiply(w, 2 / 13, out=m) if not far.any() else w * (2 / 13)
+    np.multiply(w, 2 / 13, out=series)
     for k in (11, 9, 7, 5, 3):
-        series += 2 / k
-        series *= w
-    series *= p
-    series += diff
-    if far.any():
-        p, far_m = np.broadcast_to(p, far.shape)[far], m[far]
-        v[far] = 1.0
-        series[far] = p * log_ratio(p, far_m, np.empty_like(far_m)) - diff[far]
+        np.add(series, 2 / k, out=series)
+        np.multiply(series, w, out=series)
+    np.multiply(series, p, out=series)
+    np.add(series, diff, out=series)
+    near = w < NEAR**2
+    if not near.all():
+        far = ~near
+        np.multiply(p, log_ratio(p, m, out=w), out=w)
+        np.subtract(w, diff, out=series, where=far)
+        np.copyto(v, 1.0, where=far)
     return v, series
 
 
@@ -210,28 +211,32 @@ def jensen_shannon(p, q):
         difference(p, q, shift, diff, m)
         return np.add(m, p, out=m)
 
-    def terms(p, q, shift, diff, m):
+    def terms(p, q, shift, diff, m, g):
         both = mixture(p, q, shift, diff, m)
-        return both, bits_missing(np.divide(diff, positive(both, m), out=diff))
+        if not np.minimum.reduce(both, axis=None) > 0:
+            np.maximum(both, SMALLEST, out=both)
+        return both, bits_missing(np.divide(diff, both, out=diff), g)
 
-    return sum_rows(terms, p, q, shift, scratch=2) / sum_rows(mixture, p, q, shift, scratch=2)
+    return sum_rows(terms, p, q, shift, scratch=3) / sum_rows(mixture, p, q, shift, scratch=2)
 
 
-def bits_missing(v):
+@np.errstate(divide="ignore", invalid="ignore")
+def bits_missing(v, out):
     """g(v) = log 2 - h((1 + v)/2) = ((1 + v) log(1 + v) + (1 - v) log(1 - v))/2, for |v| <= 1.
 
     What a coin's entropy lacks of a fair one's: the JS divergence at each outcome, and the capacity of a binary
     symmetric channel. As v atanh(v) + log(1 - v^2)/2 its parts are near v^2 and -v^2/2, so small v lose
     nothing; from 1/2 up, where 1 - v is exact, it is the definition.
     """
-    v = np.abs(np.asarray(v))
-    with np.errstate(divide="ignore", invalid="ignore"):
-        g = np.asarray(v * np.arctanh(v) + np.log1p(-v * v) / 2)
-    far = np.asarray(v >= 0.5)
+    np.multiply(v, np.arctanh(v, out=out), out=out)
+    out += np.log1p(-v * v) / 2
+    v = np.abs(v)
+    far = v >= 0.5
     if far.any():
-        v = np.asarray(v)[far]
-        g[far] = ((1 + v) * np.log1p(v) + (1 - v) * np.log(positive(1 - v, np.empty_like(v)))) / 2
-    return g
+        rest = 1 - v
+        g = (1 + v) * np.log1p(v) + rest * np.log(np.maximum(rest, SMALLEST))
+        np.multiply(g, 0.5, out=out, where=far)
+    return out
 
 
 def normal_entropy(sigma):

@@ -10,10 +10,10 @@ import numpy as np
 from infolib._numerics import (
     divergence,
     jensen_shannon,
+    log_at_zero,
     log_or_zero,
     logarithm,
     plain,
-    positive,
     row_entropy,
     sum_rows,
 )
@@ -40,7 +40,7 @@ def entropy(p, *, base=2, axis=-1):
     1.75
     """
     log, unit = logarithm(base)
-    total = sum_rows(lambda p, out: (p, log(positive(p, out), out=out)), as_pmf(p, axis=axis))
+    total = sum_rows(lambda p, out: (p, log_at_zero(p, out, log)), as_pmf(p, axis=axis))
     return plain((0.0 - total) / unit)
 
 
@@ -54,7 +54,7 @@ def binary_entropy(p, *, base=2):
     p = as_probability(p).astype(np.float64)
     p = np.minimum(p, 1 - p)  # exact where p >= 1/2, and below 1/2 it is p
     log_q = np.log1p(-p) * (log(2.0) / unit / np.log(2.0))
-    return plain(0.0 - p * log(positive(p, np.empty_like(p))) / unit - (1 - p) * log_q)
+    return plain(0.0 - p * log_at_zero(p, np.empty_like(p), log) / unit - (1 - p) * log_q)
 
 
 def kl_divergence(p, q, *, base=2, axis=-1):

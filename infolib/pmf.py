@@ -35,14 +35,14 @@ def as_pmf(p, name="p", axis=-1):
     Entries lie in [0, 1] and sum to 1 within the square root of their type's eps (float32's, if narrower).
     """
     rows = as_rows(p, name, axis)
-    total = np.add.reduce(rows, axis=-1, dtype=np.float64)
+    total = np.add.reduce(rows, -1, np.float64)
     # a rounded sum of non-negative numbers is never below the largest of them
-    if not np.minimum.reduce(rows, axis=None) >= 0 or ((total > 1).any() and rows.max() > 1):
+    if not np.minimum.reduce(rows, axis=None) >= 0 or (some(total > 1) and rows.max() > 1):
         good = (rows >= 0) & (rows <= 1)
         way_out = f"a distribution comes from weights by {normalize_call(name, axis)}"
         refuse(name, along(rows, axis), along(good, axis), f"is not a probability, from 0 to 1; {way_out}")
     off = abs(total - 1) > (TIGHT if rows.dtype.itemsize > 4 else LOOSE)
-    if off.any():
+    if some(off):
         where = row_name(name, off, axis)
         raise ValueError(f"{where} sums to {total[off].flat[0]}, not 1: use {normalize_call(name, axis)}")
     return rows
@@ -133,6 +133,11 @@ def refuse(name, values, good, why):
     index = tuple(np.argwhere(~good)[0].tolist())
     place = f"{name}[{', '.join(map(str, index))}]" if index else name
     raise ValueError(f"{place} = {values[index]} {why}")
+
+
+def some(mask):
+    """Whether any is true; quick where there is only one."""
+    return mask.any() if mask.ndim else bool(mask)
 
 
 def row_name(name, bad, axis):
