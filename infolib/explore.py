@@ -98,9 +98,8 @@ def explore(draw, *, start=None, **parameters):
     if not 1 <= len(choices) <= 3:
         raise ValueError(f"explore takes 1 to 3 parameters, such as p=[0.1, 0.5, 0.9]; got {len(choices)}")
     n_states = math.prod(len(values) for values in choices.values())
-    size = " x ".join(str(len(values)) for values in choices.values()) + f" = {n_states} states"
     if n_states > MOST_STATES:
-        raise ValueError(f"{size} are more than {MOST_STATES}; give fewer values")
+        raise ValueError(f"{n_states} states are more than {MOST_STATES}; give fewer values")
     chosen = _start(choices, {} if start is None else start)
     states = [dict(zip(choices, state, strict=True)) for state in itertools.product(*choices.values())]
     first = states.index(chosen)
@@ -134,7 +133,7 @@ def explore(draw, *, start=None, **parameters):
     )
     if (weight := len(page.encode())) > MOST_BYTES:
         raise ValueError(
-            f"the figure of {size} weighs {weight} bytes, more than {MOST_BYTES}; "
+            f"the figure of {n_states} states weighs {weight} bytes, more than {MOST_BYTES}; "
             "give fewer values, or let less of the drawing move"
         )
     return Explorer(page, f"<explore: {_call(chosen)} of {n_states} states, {readings[first]}>")
