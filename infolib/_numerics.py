@@ -43,34 +43,38 @@ def logarithm(base):
     return np.log, math.log(base)
 
 
+def mean(x):
+    return float(np.add.reduce(x, axis=None)) / x.size
+
+
 # Sums of many terms, a block at a time
 
 
-def sum_rows(terms, *arrays, scratch=1):
+def sum_rows(kernel, *arrays, scratch=1):
     """Sum over the last axis; leading axes broadcast, and an array with a last axis of 1 serves its whole row.
 
-    `terms(*blocks, *buffers)` is given `scratch` float64 buffers of the block's shape and returns an array to
-    add up, or two whose products are. Rows are cut into runs of 1024 whose sums are added pairwise, so that
-    the error hardly grows with the length and 1e8 numbers need a few megabytes.
+    `kernel(*blocks, *buffers)` returns the sums of a block's rows, and is given `scratch` float64 buffers of the
+    block's shape. Rows are cut into runs of 1024, whose sums are added pairwise: the error hardly grows with the
+    length, and 1e8 numbers need a few megabytes.
     """
     shape = np.broadcast(*arrays).shape
     n = shape[-1]
     if n > RUN:
         cut = n - n % RUN
         runs = [a[..., None] if a.shape[-1] == 1 else into_runs(a[..., :cut]) for a in arrays]
-        total = np.add.reduce(sum_rows(terms, *runs, scratch=scratch), axis=-1)
+        sums = np.add.reduce(sum_rows(kernel, *runs, scratch=scratch), axis=-1)
         if cut < n:
             rest = [a if a.shape[-1] == 1 else a[..., cut:] for a in arrays]
-            total = total + sum_rows(terms, *rest, scratch=scratch)
-        return total
+            sums = sums + sum_rows(kernel, *rest, scratch=scratch)
+        return sums
     if math.prod(shape) <= BLOCK:
-        return add_up(terms(*arrays, *np.empty((scratch, *shape))))
+        return kernel(*arrays, *np.empty((scratch, *shape)))
     arrays = [np.broadcast_to(a, (*shape[:-1], a.shape[-1])).reshape(-1, a.shape[-1]) for a in arrays]
     rows, tall = math.prod(shape[:-1]), BLOCK // n
     sums, memory = np.empty(rows), np.empty((scratch, tall, n))
     for i in range(0, rows, tall):
         blocks = [a[i : i + tall] for a in arrays]
-        sums[i : i + tall] = add_up(terms(*blocks, *memory[:, : len(blocks[0])]))
+        sums[i : i + tall] = kernel(*blocks, *memory[:, : len(blocks[0])])
     return sums.reshape(shape[:-1])
 
 
@@ -78,8 +82,8 @@ def into_runs(a):
     return a.reshape(*a.shape[:-1], -1, RUN)
 
 
-def add_up(terms):
-    return np.vecdot(*terms) if isinstance(terms, tuple) else np.add.reduce(terms, axis=-1)
+def total(p):
+    return np.add.reduce(p, -1, np.float64)
 
 
 def log_at_zero(p, out, log=np.log):
@@ -138,22 +142,41 @@ def divergence(p, q, base):
     """D(p||q) of the vectors divided by their exact sums P and Q.
 
     The terms of the textbook sum of p log(p/q) have both signs, and its rounding error is about eps: right
-    where the divergence is large, worthless where p and q are close. There it is `close_divergence`.
+    where the divergence is large, worthless where p and q are close.
     """
     log, unit = logarithm(base)
-    d = sum_rows(lambda p, q, t: (p, log_ratio(p, q, t, log)), p, q)
-    d = np.asarray((d / total(p) - log(total(p) / total(q))) / unit)
+    d = sum_rows(lambda p, q, t: np.vecdot(p, log_ratio(p, q, t, log)), p, q)
+    d = (d / total(p) - log(total(p) / total(q))) / unit
+    return where_close(d, close_divergence, p, q, base)
+
+
+@np.errstate(all="ignore")
+def jensen_shannon(p, q, base):
+    """JS divergence of the normalised vectors, as log 2 - H(source | outcome): what an outcome tells about which
+    of the two it came from. Never above one bit, and, like the KL divergence, right only where it is large.
+    """
+    log, unit = logarithm(base)
+    p_scale, q_scale = (np.asarray(0.5 / total(x))[..., None] for x in (p, q))
+    unknown = sum_rows(lambda *blocks: equivocation(*blocks, log), p, q, p_scale, q_scale, scratch=4)
+    return where_close((log(2.0) + unknown) / unit, close_jensen_shannon, p, q, base)
+
+
+def equivocation(p, q, p_scale, q_scale, x, y, both, t, log):
+    """Row sums of x log(x/(x + y)) + y log(y/(x + y)) for the two halves of the mixture, x and y."""
+    np.add(np.multiply(p, p_scale, out=x), np.multiply(q, q_scale, out=y), out=both)
+    return np.vecdot(x, log_ratio(x, both, t, log)) + np.vecdot(y, log_ratio(y, both, t, log))
+
+
+def where_close(d, careful, p, q, base):
+    """The divergences d, but where they are small the careful function of p and q, which is in nats."""
+    d = np.asarray(d)
     close = d < CLOSE
     if not d.ndim:
-        return np.asarray(close_divergence(p, q) / math.log(base)) if close else d
+        return np.asarray(careful(p, q) / math.log(base)) if close else d
     if close.any():
         p, q = np.broadcast_arrays(p, q)
-        d[close] = close_divergence(p[close], q[close]) / math.log(base)
+        d[close] = careful(p[close], q[close]) / math.log(base)
     return d
-
-
-def total(p):
-    return np.add.reduce(p, axis=-1, dtype=np.float64)
 
 
 def close_divergence(p, q):
@@ -162,13 +185,17 @@ def close_divergence(p, q):
     No term is negative, so nothing cancels, and the extra parts add up to sum(m) - sum(p) = 0. The difference
     p - m = (p - q) - q (P - Q)/Q keeps its digits, because p - q is exact for close numbers (Sterbenz).
     """
-    gap = sum_rows(lambda p, q, t: np.subtract(p, q, out=t, dtype=np.float64), p, q)
-    shift = np.asarray(gap / total(q))[..., None]
-    return sum_rows(deviance, p, q, shift, scratch=5) / total(p)
+    return sum_rows(deviance, p, q, relative_gap(p, q), scratch=5) / total(p)
+
+
+def relative_gap(p, q):
+    """(P - Q)/Q for the sums P and Q, from the differences of the entries, as a column."""
+    gap = sum_rows(lambda p, q, t: total(np.subtract(p, q, out=t, dtype=np.float64)), p, q)
+    return np.asarray(gap / total(q))[..., None]
 
 
 def deviance(p, q, shift, diff, m, v, w, series):
-    """Two factors of d(p, m) = p log(p/m) - p + m for m = q (1 + shift).
+    """Row sums of d(p, m) = p log(p/m) - p + m for m = q (1 + shift).
 
     With v = (p - m)/(p + m), log(p/m) is 2 atanh(v), hence d = v (p - m) + 2 p (atanh(v) - v), and the last
     factor is the series v^3/3 + v^5/5 + ... . For |v| < 1/16 its six terms are exact to 1e-17; elsewhere d as
@@ -188,9 +215,9 @@ def deviance(p, q, shift, diff, m, v, w, series):
     if not near.all():
         far = ~near
         np.multiply(p, log_ratio(p, m, out=w), out=w)
-        np.subtract(w, diff, out=series, where=far)
+        np.copyto(series, np.subtract(w, diff, out=w), where=far)
         np.copyto(v, 1.0, where=far)
-    return v, series
+    return np.vecdot(v, series)
 
 
 def difference(p, q, shift, diff, m):
@@ -201,42 +228,30 @@ def difference(p, q, shift, diff, m):
     np.add(q, m, out=m)
 
 
-@np.errstate(all="ignore")
-def jensen_shannon(p, q):
-    """JS divergence of the normalised vectors: the mean of g((p - m)/(p + m)) under the mixture (p + m)/2."""
-    gap = sum_rows(lambda p, q, t: np.subtract(p, q, out=t, dtype=np.float64), p, q)
-    shift = np.asarray(gap / total(q))[..., None]
+def close_jensen_shannon(p, q):
+    """JS divergence as the mean of g((p - m)/(p + m)) under the mixture, where m = q P/Q; no term is negative."""
+    return sum_rows(missing_entropy, p, q, relative_gap(p, q), scratch=2) / total(p)
 
-    def mixture(p, q, shift, diff, m):
-        difference(p, q, shift, diff, m)
-        return np.add(m, p, out=m)
 
-    def terms(p, q, shift, diff, m, g):
-        both = mixture(p, q, shift, diff, m)
-        if not np.minimum.reduce(both, axis=None) > 0:
-            np.maximum(both, SMALLEST, out=both)
-        return both, bits_missing(np.divide(diff, both, out=diff), g)
-
-    return sum_rows(terms, p, q, shift, scratch=3) / sum_rows(mixture, p, q, shift, scratch=2)
+def missing_entropy(p, q, shift, diff, m):
+    difference(p, q, shift, diff, m)
+    both = np.add(p, m, out=m)
+    np.divide(diff, both, out=diff, where=both > 0)
+    return np.vecdot(both, coin_deficit(diff)) / 2
 
 
 @np.errstate(divide="ignore", invalid="ignore")
-def bits_missing(v, out):
+def coin_deficit(v):
     """g(v) = log 2 - h((1 + v)/2) = ((1 + v) log(1 + v) + (1 - v) log(1 - v))/2, for |v| <= 1.
 
     What a coin's entropy lacks of a fair one's: the JS divergence at each outcome, and the capacity of a binary
     symmetric channel. As v atanh(v) + log(1 - v^2)/2 its parts are near v^2 and -v^2/2, so small v lose
     nothing; from 1/2 up, where 1 - v is exact, it is the definition.
     """
-    np.multiply(v, np.arctanh(v, out=out), out=out)
-    out += np.log1p(-v * v) / 2
     v = np.abs(v)
-    far = v >= 0.5
-    if far.any():
-        rest = 1 - v
-        g = (1 + v) * np.log1p(v) + rest * np.log(np.maximum(rest, SMALLEST))
-        np.multiply(g, 0.5, out=out, where=far)
-    return out
+    g = v * np.arctanh(v) + np.log1p(-v * v) / 2
+    far = ((1 + v) * np.log1p(v) + (1 - v) * np.log(np.maximum(1 - v, SMALLEST))) / 2
+    return np.where(v < 0.5, g, far)
 
 
 def normal_entropy(sigma):
@@ -263,43 +278,43 @@ def scale_divergence(sigma1, sigma2):
 # Logits: the largest of a row is taken out of everything
 
 
-def by_rows(kernel, out, *arrays):
-    """Fill `out` row by row with kernel(*blocks, work), a block at a time; the last axis is a row.
+@np.errstate(all="ignore")
+def by_rows(kernel, out, *arrays, work=np.float64):
+    """Fill `out` with kernel(*blocks, buffer), a block of rows at a time, and return it.
 
-    `work` is a float64 buffer of the shape of the first array's block.
+    Rows are the last axis of the first array; an array with an axis less has one number for each row. The buffer,
+    of the first block's shape, is of the type `work`.
     """
-    n = arrays[0].shape[-1]
-    rows = [a.reshape(-1, n) if a.ndim == arrays[0].ndim else a.reshape(-1) for a in arrays]
-    flat = out.reshape(-1, n) if out.ndim == arrays[0].ndim else out.reshape(-1)
-    tall = max(1, BLOCK // n)
-    work = np.empty((min(tall, len(flat)), n))
-    with np.errstate(all="ignore"):
-        for i in range(0, len(flat), tall):
-            blocks = [a[i : i + tall] for a in rows]
-            flat[i : i + tall] = kernel(*blocks, work[: len(blocks[0])])
+    n, ndim = arrays[0].shape[-1], arrays[0].ndim
+    flat, *arrays = [a.reshape(-1, n) if a.ndim == ndim else a.reshape(-1) for a in (out, *arrays)]
+    tall = min(len(flat), max(1, BLOCK // n))
+    buffer = np.empty((tall, n), work)
+    for i in range(0, len(flat), tall):
+        blocks = [a[i : i + tall] for a in arrays]
+        flat[i : i + tall] = kernel(*blocks, buffer[: len(blocks[0])])
     return out
 
 
-def shift(z, work):
+def shift(z, out):
     """z minus the largest of its row, and the index of that one.
 
-    A row with one +inf gets its limit: 0 there and -inf elsewhere. Several, or only -inf, or a NaN give NaN.
+    A row with one +inf gets its limit: 0 there and -inf elsewhere. Several, only -inf, or a NaN give NaN.
     """
     peak = np.arange(len(z)), np.argmax(z, axis=-1)
     top = z[peak][:, None]
-    shifted = np.subtract(z, top, out=work, dtype=np.float64)
+    shifted = np.subtract(z, top, out=out, dtype=np.float64)
     if not np.isfinite(top).all():
         alone = np.count_nonzero(z == np.inf, axis=-1) == 1
         shifted[alone, peak[1][alone]] = 0
     return shifted, peak
 
 
-def log_rest(shifted, peak):
+def log_rest(shifted, peak, out):
     """log of the sum of exp(shifted), as log1p of the sum without the largest, which is 1.
 
-    Beside 1, a rest below 1e-16 would vanish, and with it the loss of every confident row.
+    Beside that 1, a rest below 1e-16 would vanish, and with it the loss of every confident row.
     """
-    e = np.exp(shifted, out=shifted)
+    e = np.exp(shifted, out=out)
     e[peak] = 0
     return np.log1p(np.add.reduce(e, axis=-1))
 
@@ -311,23 +326,27 @@ def softmax(z, work):
 
 def log_softmax(z, work):
     shifted, peak = shift(z, work)
-    return shifted - log_rest(shifted.copy(), peak)[:, None]
+    return shifted - log_rest(shifted, peak, np.empty_like(shifted))[:, None]
 
 
 def label_loss(z, labels, work):
-    """log(sum of exp z) - z_label = log(rest) + (largest - z_label), both parts non-negative."""
+    """log(sum of exp(z)) - z_label: the log of the sum, relative to the largest logit, and the label's distance
+    from that one. Neither is negative.
+
+    A sum of 2 or more has all its digits, even in float32. Smaller ones belong to confident rows, which are
+    done again by `log_rest` in float64, and so are rows that are not finite.
+    """
     label = np.arange(len(z)), labels
     top = np.maximum.reduce(z, axis=-1)
-    narrow = z if z.dtype.itemsize >= 4 else z.astype(np.float32)
-    e = np.subtract(narrow, top[:, None], out=work if z.dtype == np.float64 else None)
-    e_sum = np.add.reduce(np.exp(e, out=e), axis=-1).astype(np.float64)
-    loss = np.log(e_sum) + np.subtract(top, z[label], dtype=np.float64)
-    careful = ~(e_sum >= 2)  # a confident row, or one that is not finite
-    if careful.any():
-        z, labels = z[careful], labels[careful]
-        shifted, peak = shift(z, work[: len(z)])
+    e = np.exp(np.subtract(z, top[:, None], out=work, dtype=work.dtype), out=work)
+    sums = np.add.reduce(e, axis=-1).astype(np.float64)
+    loss = np.log(sums) + np.subtract(top, z[label], dtype=np.float64)
+    if not np.minimum.reduce(sums) >= 2:
+        again = ~(sums >= 2)
+        z, labels = z[again], labels[again]
+        shifted, peak = shift(z, np.empty(z.shape))
         miss = shifted[np.arange(len(z)), labels]
-        loss[careful] = log_rest(shifted, peak) - miss
+        loss[again] = log_rest(shifted, peak, shifted) - miss
     return loss
 
 
@@ -336,23 +355,20 @@ def soft_loss(z, t, work):
     shifted, peak = shift(z, work)
     cost = np.multiply(shifted, t)
     cost[t == 0] = 0
-    return np.add.reduce(t, axis=-1) * log_rest(shifted, peak) - np.add.reduce(cost, axis=-1)
+    return np.add.reduce(t, axis=-1) * log_rest(shifted, peak, work) - np.add.reduce(cost, axis=-1)
 
 
 def loss_gradient(z, t, work):
-    """softmax(z) sum(t) - t. A row of it sums to 0, so its entry at the label, the largest target, is minus
-    the sum of the others: p - 1 would lose the digits of a confident row.
+    """softmax(z) sum(t) - t. A row of it sums to 0, so its entry at the label, the largest target, is minus the
+    sum of the others: p - 1 would lose the digits of a confident row.
     """
     g = softmax(z, work)
-    rows = np.arange(len(z))
-    if t.ndim == 1:
-        label = rows, t
-    else:
-        label = rows, np.argmax(t, axis=-1)
+    label = np.arange(len(z)), t if t.ndim == 1 else np.argmax(t, axis=-1)
+    if t.ndim > 1:
         g *= np.add.reduce(t, axis=-1, keepdims=True)
         g -= t
     g[label] *= 0  # NaN stays NaN
-    g[label] = g[label] - np.add.reduce(g, axis=-1)
+    g[label] -= np.add.reduce(g, axis=-1)
     return g
 
 

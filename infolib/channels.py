@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from infolib._numerics import bits_missing, divergence, plain
+from infolib._numerics import coin_deficit, divergence, plain
 from infolib.pmf import as_pmf, as_probability
 
 
@@ -16,7 +16,7 @@ def bsc_capacity(flip):
     array([1., 0., 1.])
     """
     flip = as_probability(flip, "flip").astype(np.float64)
-    return plain(bits_missing(1 - 2 * flip, np.empty_like(flip)) / math.log(2))
+    return plain(coin_deficit(1 - 2 * flip) / math.log(2))
 
 
 def bec_capacity(erase):

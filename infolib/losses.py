@@ -51,14 +51,13 @@ def cross_entropy_loss(logits, targets, *, label_smoothing=0.0, reduction="mean"
     >>> cross_entropy_loss([[2.0, 1.0, 0.1], [0.0, 0.0, 0.0]], [0, 2], reduction="none")
     array([0.41703002, 1.09861229])
     """
-    z, t, mix = as_task(logits, targets, label_smoothing, reduction)
-
-    def kernel(z, t, work):
-        t = mix(t)
-        return numerics.label_loss(z, t, work) if t.ndim == 1 else numerics.soft_loss(z, t, work)
-
-    losses = by_rows(kernel, np.empty(z.shape[:-1]), z, t)
-    return float(losses.mean()) if reduction == "mean" else plain(losses)
+    z, t, smooth = as_task(logits, targets, label_smoothing, reduction)
+    losses = np.empty(z.shape[:-1])
+    if t.ndim < z.ndim and not label_smoothing:
+        by_rows(numerics.label_loss, losses, z, t, work=np.result_type(z, np.float32))
+    else:
+        by_rows(lambda z, t, work: numerics.soft_loss(z, smooth(t), work), losses, z, t)
+    return numerics.mean(losses) if reduction == "mean" else plain(losses)
 
 
 def cross_entropy_loss_gradient(logits, targets, *, label_smoothing=0.0, reduction="mean"):
@@ -69,10 +68,10 @@ def cross_entropy_loss_gradient(logits, targets, *, label_smoothing=0.0, reducti
     >>> cross_entropy_loss_gradient([0.0, 0.0], 0)
     array([-0.5,  0.5])
     """
-    z, t, mix = as_task(logits, targets, label_smoothing, reduction)
+    z, t, smooth = as_task(logits, targets, label_smoothing, reduction)
     n = z[..., 0].size if reduction == "mean" else 1
     return by_rows(
-        lambda z, t, work: numerics.loss_gradient(z, mix(t), work) / n, np.empty(z.shape, z.dtype), z, t
+        lambda z, t, work: numerics.loss_gradient(z, smooth(t), work) / n, np.empty(z.shape, z.dtype), z, t
     )
 
 
@@ -86,7 +85,7 @@ def binary_cross_entropy_loss(logits, targets, *, reduction="mean"):
     """
     z, y = as_binary_task(logits, targets, reduction)
     losses = numerics.logistic_loss(z.astype(np.float64), y.astype(np.float64))
-    return float(losses.mean()) if reduction == "mean" else plain(losses)
+    return numerics.mean(losses) if reduction == "mean" else plain(losses)
 
 
 def binary_cross_entropy_loss_gradient(logits, targets, *, reduction="mean"):
@@ -102,7 +101,7 @@ def binary_cross_entropy_loss_gradient(logits, targets, *, reduction="mean"):
 
 
 def as_task(logits, targets, label_smoothing, reduction):
-    """Checked logits, targets, and the function that smooths a block of the targets."""
+    """Checked logits, targets, and the function that smooths a block of targets."""
     check_reduction(reduction)
     z = as_rows(logits, "logits", -1)
     n_classes = z.shape[-1]
@@ -110,29 +109,27 @@ def as_task(logits, targets, label_smoothing, reduction):
     if t.shape == z.shape[:-1]:
         if t.dtype.kind == "f":
             raise TypeError(f"targets of shape {t.shape} are labels: give integers, not {t.dtype}")
-        good = (t >= 0) & (t < n_classes)
-        if not good.all():
+        if t.min() < 0 or t.max() >= n_classes:
+            good = (t >= 0) & (t < n_classes)
             refuse("targets", t, good, f"is no class: labels go from 0 to {n_classes - 1}")
         t = t.astype(np.intp)
     elif t.shape == z.shape:
         t = as_pmf(t, "targets")
     else:
-        raise ValueError(
-            f"targets have shape {t.shape}: give labels of shape {z.shape[:-1]} or distributions of shape {z.shape}"
-        )
+        ways = f"give labels of shape {z.shape[:-1]} or distributions of shape {z.shape}"
+        raise ValueError(f"targets have shape {t.shape}: {ways}")
     if not isinstance(label_smoothing, (int, float, np.integer, np.floating)):
         raise TypeError(f"label_smoothing = {label_smoothing!r} is no number: use one from 0 to 1")
     if not 0 <= label_smoothing <= 1:
         raise ValueError(f"label_smoothing = {label_smoothing!r} is not from 0 to 1")
 
-    def mix(t):
+    def smooth(t):
         if not label_smoothing:
             return t
-        if t.ndim == 1:
-            t = np.eye(n_classes)[t]
+        t = np.eye(n_classes)[t] if t.ndim == 1 else t
         return (1 - label_smoothing) * t + label_smoothing / n_classes
 
-    return z, t, mix
+    return z, t, smooth
 
 
 def as_binary_task(logits, targets, reduction):

@@ -40,7 +40,7 @@ def entropy(p, *, base=2, axis=-1):
     1.75
     """
     log, unit = logarithm(base)
-    total = sum_rows(lambda p, out: (p, log_at_zero(p, out, log)), as_pmf(p, axis=axis))
+    total = sum_rows(lambda p, out: np.vecdot(p, log_at_zero(p, out, log)), as_pmf(p, axis=axis))
     return plain((0.0 - total) / unit)
 
 
@@ -76,7 +76,7 @@ def cross_entropy(p, q, *, base=2, axis=-1):
     """
     log, unit = logarithm(base)
     with np.errstate(divide="ignore"):
-        total = sum_rows(lambda p, q, out: (p, log_or_zero(p, q, out, log)), *as_pair(p, q, axis))
+        total = sum_rows(lambda p, q, out: np.vecdot(p, log_or_zero(p, q, out, log)), *as_pair(p, q, axis))
     return plain((0.0 - total) / unit)
 
 
@@ -88,8 +88,7 @@ def js_divergence(p, q, *, base=2, axis=-1):
     >>> js_divergence([1, 0], [0, 1])
     1.0
     """
-    log, unit = logarithm(base)
-    return plain(jensen_shannon(*as_pair(p, q, axis)) * (log(2.0) / unit / np.log(2.0)))
+    return plain(jensen_shannon(*as_pair(p, q, axis), base))
 
 
 def perplexity(p, *, axis=-1):
