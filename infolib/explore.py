@@ -199,7 +199,7 @@ def _draw(draw, state, position):
             f"draw({_call(state)}) returned {reading!r}; return the reading, such as 'H = 0.5 bits'"
         )
     out = io.StringIO()
-    figure.savefig(out, format="svg", metadata={"Date": None})
+    figure.savefig(out, format="svg")
     drawing = _simplify(out.getvalue())
     name = ax.get_title("left") or f"A figure that changes with {' and '.join(state)}"
     drawing.set("aria-label", name)
@@ -252,9 +252,9 @@ def _rounded(text):
 
 
 def _parts(element, depth=0):
-    """The structure of a drawing: depth, tag, references and text of each element, in document order."""
+    """The structure of a drawing, element by element: depth, tag and references; beside it a description."""
     refers = [value for value in element.attrib.values() if "explore~" in value]
-    yield (depth, element.tag, refers), f"<{element.tag}> {element.text or ''}".strip()
+    yield (depth, element.tag, refers), " ".join([f"<{element.tag}>", *refers, element.text or ""]).strip()
     for child in element:
         yield from _parts(child, depth + 1)
 

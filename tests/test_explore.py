@@ -114,8 +114,17 @@ def test_each_slider_has_a_label_its_value_and_the_reading_for_screen_readers(fi
     assert (height.input["value"], shift.input["value"]) == ("1", "1")
     assert height.input["aria-valuetext"] == "0.5; height 0.5 <& shift> 0.1"
     assert soup(figure).find(class_="explore-reading")["role"] == "status"
+    assert height.find_all("span")[1]["aria-hidden"] == "true"  # not a part of the slider's name
     svg = picture(figure)
     assert (svg.get("role"), svg.get("aria-label")) == ("img", "Bars")
+
+
+def test_the_sliders_rest_until_the_script_wakes_them_and_keep_their_keys_from_jupyterlab(figure):
+    for slider in soup(figure).find_all("input"):
+        assert slider.has_attr("disabled")
+        assert slider["autocomplete"] == "off"  # a reloaded page starts again where its picture starts
+        assert slider.has_attr("data-lm-suppress-shortcuts")
+    assert "input.disabled = false" in soup(figure).find_all("script")[1].string
 
 
 def test_underscores_in_a_name_are_spaces_in_its_label():
@@ -178,6 +187,11 @@ def test_no_content_policy_stands_in_the_way_of_an_attribute(figure):
     assert all(tag.get("style") is None for tag in soup(figure).find_all(True))
 
 
+def test_nothing_is_stored_that_draws_nothing(figure):
+    assert "\n" not in soup(figure).img["src"] and "%0A" not in soup(figure).img["src"]
+    assert not [part for part in picture(figure).iter() if "rotate(0" in part.get("transform", "")]
+
+
 def test_coordinates_have_at_most_one_decimal(figure):
     for part in picture(figure).iter():
         for name in ("d", "x", "y", "width", "height", "transform"):
@@ -207,9 +221,20 @@ def test_neither_the_callers_style_nor_open_figures_are_touched():
         assert plt.get_fignums() == figures
 
 
-def test_the_courses_style_is_drawn():
-    colours = {part.get("fill") for part in picture(explore(coin, p=[0.3])).findall(".//{*}text")}
-    assert colours == {"#1a1a1a"}
+def test_the_courses_style_is_drawn(figure):
+    texts = picture(figure).findall(".//{*}text")
+    assert {text.get("fill") for text in texts} == {"#1a1a1a"}
+    assert [text.get("font-size") for text in (texts[0], texts[-1])] == ["10px", "12px"]  # tick, title
+
+
+def test_the_axes_leave_room_for_their_labels():
+    def draw(ax, p):
+        ax.set_yticks([0, 1], ["none of the days", "all of the days"])
+        return "reading"
+
+    texts = picture(explore(draw, p=[1])).findall(".//{*}text")
+    right_ends = {text.text: float(text.get("x")) for text in texts if text.get("text-anchor") == "end"}
+    assert right_ends["none of the days"] == right_ends["all of the days"] > 80
 
 
 def test_a_state_costs_few_bytes():
@@ -283,28 +308,39 @@ def test_a_draw_without_a_reading_is_refused_with_its_state(reading):
     )
 
 
-WAY_OUT = (
-    "; draw the same parts in every state: fix the limits and ticks of the axes, "
-    "and hide a part with alpha=0 instead of leaving it out"
-)
+def more(ax):
+    ax.axhline(0.5)
+
+
+def less(ax):
+    ax.texts[0].remove()
+
+
+def unclipped(ax):
+    ax.lines[0].set_clip_on(False)
+
+
+def moved_out_of_the_clipped_group(ax):
+    ax.lines[1].set_data([0.1, np.nan], [0.1, 0.1])
+    ax.lines[2].set_data([0.3, 0.4], [0.1, 0.1])
 
 
 @pytest.mark.parametrize(
-    ("change", "message"),
+    ("change", "drawn"),
     [
-        (lambda ax: ax.axhline(0.5), "draw(p=0.9) draws <path> where draw(p=0.1) draws <text> half"),
-        (lambda ax: ax.texts[-1].remove(), "draw(p=0.9) draws <defs> where draw(p=0.1) draws <text> half"),
-        (
-            lambda ax: ax.texts[-1].set_clip_on(True),
-            "draw(p=0.9) draws <g> where draw(p=0.1) draws <text> half",
-        ),
+        (more, "<path> url(#explore~0) where draw(p=0.1) draws <text> half"),
+        (less, "<defs> where draw(p=0.1) draws <text> half"),
+        (unclipped, "<path> where draw(p=0.1) draws <path> url(#explore~0)"),
+        (moved_out_of_the_clipped_group, "<use> #explore~1 where draw(p=0.1) draws <use> #explore~1"),
     ],
 )
-def test_a_state_that_draws_other_parts_is_refused_and_named(change, message):
+def test_a_state_that_draws_other_parts_is_refused_and_named(change, drawn):
     def draw(ax, p):
         ax.axis("off")
         ax.set(xlim=(0, 1), ylim=(0, 1))
         ax.plot([0, 1], [0, p])
+        ax.plot([0.1, 0.2], [0.1, 0.1], "ko")
+        ax.plot([0.3], [0.1], "ko", clip_on=False)
         ax.text(0.5, 0.5, "half")
         if p > 0.8:
             change(ax)
@@ -312,7 +348,10 @@ def test_a_state_that_draws_other_parts_is_refused_and_named(change, message):
 
     with pytest.raises(ValueError) as caught:
         explore(draw, p=[0.1, 0.5, 0.9], start={"p": 0.1})
-    assert str(caught.value) == message + WAY_OUT
+    assert str(caught.value) == (
+        f"draw(p=0.9) draws {drawn}; draw the same parts in every state: fix the limits and ticks of the axes, "
+        "and hide a part with alpha=0 instead of leaving it out"
+    )
 
 
 def test_a_figure_that_weighs_too_much_is_refused_with_its_weight():
