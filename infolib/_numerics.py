@@ -11,10 +11,10 @@ import numpy as np
 BLOCK = (
     2**17
 )  # numbers worked on at a time: a megabyte of float64, so that big inputs need little extra memory
-RUN = 1024  # numbers in one inner product: few enough that no BLAS starts threads
+RUN = 4096  # numbers in one inner product: few enough that no BLAS starts threads for it
 SMALLEST = 5e-324  # the smallest positive float64; log(max(p, SMALLEST)) * p is exactly 0 at p = 0
 NEAR = 1 / 16  # |v| below which the series takes over from the logarithm
-CLOSE = 1 / 16  # the divergence below which it is summed again, from terms that cannot cancel
+CLOSE = 1 / 16  # nats below which a divergence is summed again, from terms that cannot cancel
 
 
 def plain(x):
@@ -54,32 +54,35 @@ def sum_rows(kernel, *arrays, scratch=1):
     """Sum over the last axis; leading axes broadcast, and an array with a last axis of 1 serves its whole row.
 
     `kernel(*blocks, *buffers)` returns the sums of a block's rows, and is given `scratch` float64 buffers of the
-    block's shape. Rows are cut into runs of 1024, whose sums are added pairwise: the error hardly grows with the
+    block's shape. Long rows are cut into runs whose sums are added pairwise: the error hardly grows with the
     length, and 1e8 numbers need a few megabytes.
     """
     shape = np.broadcast(*arrays).shape
     n = shape[-1]
-    if n > RUN:
-        cut = n - n % RUN
-        runs = [a[..., None] if a.shape[-1] == 1 else into_runs(a[..., :cut]) for a in arrays]
-        sums = np.add.reduce(sum_rows(kernel, *runs, scratch=scratch), axis=-1)
-        if cut < n:
-            rest = [a if a.shape[-1] == 1 else a[..., cut:] for a in arrays]
-            sums = sums + sum_rows(kernel, *rest, scratch=scratch)
-        return sums
-    if math.prod(shape) <= BLOCK:
+    if n <= RUN and math.prod(shape) <= BLOCK:
         return kernel(*arrays, *np.empty((scratch, *shape)))
     arrays = [np.broadcast_to(a, (*shape[:-1], a.shape[-1])).reshape(-1, a.shape[-1]) for a in arrays]
     rows, tall = math.prod(shape[:-1]), BLOCK // n
-    sums, memory = np.empty(rows), np.empty((scratch, tall, n))
-    for i in range(0, rows, tall):
-        blocks = [a[i : i + tall] for a in arrays]
-        sums[i : i + tall] = kernel(*blocks, *memory[:, : len(blocks[0])])
+    sums = np.empty(rows)
+    if n > RUN:
+        for i in range(rows):
+            sums[i] = sum_long(kernel, [a[i] for a in arrays], n, scratch)
+    else:
+        memory = np.empty((scratch, tall, n))
+        for i in range(0, rows, tall):
+            blocks = [a[i : i + tall] for a in arrays]
+            sums[i : i + tall] = kernel(*blocks, *memory[:, : len(blocks[0])])
     return sums.reshape(shape[:-1])
 
 
-def into_runs(a):
-    return a.reshape(*a.shape[:-1], -1, RUN)
+def sum_long(kernel, vectors, n, scratch):
+    cut = n - n % RUN
+    runs = [a if len(a) == 1 else a[:cut].reshape(-1, RUN) for a in vectors]
+    sums = sum_rows(kernel, *runs, scratch=scratch)
+    if cut < n:
+        rest = [a if len(a) == 1 else a[cut:] for a in vectors]
+        sums = np.append(sums, sum_rows(kernel, *rest, scratch=scratch))
+    return np.add.reduce(sums)
 
 
 def total(p):
@@ -170,7 +173,7 @@ def equivocation(p, q, p_scale, q_scale, x, y, both, t, log):
 def where_close(d, careful, p, q, base):
     """The divergences d, but where they are small the careful function of p and q, which is in nats."""
     d = np.asarray(d)
-    close = d < CLOSE
+    close = d * math.log(base) < CLOSE
     if not d.ndim:
         return np.asarray(careful(p, q) / math.log(base)) if close else d
     if close.any():
