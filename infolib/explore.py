@@ -23,7 +23,6 @@ MOST_STATES, MOST_BYTES = 400, 150_000
 _LOOK = {
     "figure.figsize": (5, 3),
     "figure.constrained_layout.w_pad": 0.03,
-    "axes.facecolor": "none",
     "axes.titley": 1.0,
     "svg.fonttype": "none",
 }

@@ -187,6 +187,10 @@ def test_no_content_policy_stands_in_the_way_of_an_attribute(figure):
     assert all(tag.get("style") is None for tag in soup(figure).find_all(True))
 
 
+def test_the_picture_brings_no_style_that_would_reach_the_rest_of_the_page(figure):
+    assert picture(figure).findall(".//{*}style") == []
+
+
 def test_nothing_is_stored_that_draws_nothing(figure):
     assert "\n" not in soup(figure).img["src"] and "%0A" not in soup(figure).img["src"]
     assert not [part for part in picture(figure).iter() if "rotate(0" in part.get("transform", "")]
@@ -199,16 +203,20 @@ def test_coordinates_have_at_most_one_decimal(figure):
 
 
 def test_texts_with_markup_stay_texts():
-    def draw(ax, kind):
+    def draw(ax, **values):
+        kind = values["<b>"]
         ax.set_title(f"</script> & {kind}")
         return f'</script><b>"{kind}"</b>'
 
-    figure = explore(draw, kind=["<i>", "'\"#%~é‖"])
-    page = soup(figure)
-    assert data(figure)["readings"] == ['</script><b>"<i>"</b>', '</script><b>"\'"#%~é‖"</b>']
-    assert page.find(class_="explore-reading").string == data(figure)["readings"][1]
-    assert page.img["alt"] == picture(figure).get("aria-label") == "</script> & '\"#%~é‖"
-    assert page.find("b") is None
+    kinds = ["<i>", "'<i>\"#%~é‖"]
+    figure = explore(draw, **{"<b>": kinds})
+    page, readings = soup(figure), data(figure)["readings"]
+    assert readings == [f'</script><b>"{kind}"</b>' for kind in kinds]
+    assert [text.string for text in page.label.find_all("span")] == ["<b>", kinds[1]]
+    assert page.input["aria-valuetext"] == f"{kinds[1]}; {readings[1]}"
+    assert page.find(class_="explore-reading").string == readings[1]
+    assert page.img["alt"] == picture(figure).get("aria-label") == f"</script> & {kinds[1]}"
+    assert page.find(["b", "i"]) is None
 
 
 def test_neither_the_callers_style_nor_open_figures_are_touched():
