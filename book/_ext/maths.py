@@ -4,6 +4,7 @@ The folder katex holds what this takes of KaTeX 0.19.1 (npm): dist/katex.min.js,
 LICENSE, and dist/katex.min.css with the older font formats taken out.
 """
 
+import atexit
 import re
 from functools import cache
 from pathlib import Path
@@ -23,6 +24,7 @@ OPTIONS = {"throwOnError": True, "strict": "error"}
 @cache
 def katex():
     engine = MiniRacer()
+    atexit.register(engine.close)  # left to the interpreter's end, Python 3.13 would wait for it for ever
     engine.eval((KATEX / "katex.min.js").read_text(encoding="utf-8"))
     return engine
 
@@ -45,9 +47,8 @@ def render_node(translator, node, display):
     formula = node.astext()
     try:
         return render(formula, display)
-    except (
-        ValueError
-    ) as error:  # a warning stops the build of `make book`, after it has named all that is wrong
+    except ValueError as error:
+        # one of the warnings that stop the build, after all of them have been said
         LOGGER.warning("$%s$ cannot be drawn: %s", formula, error, location=node)
         return f"<code>{translator.encode(formula)}</code>"
 
