@@ -1,4 +1,4 @@
-"""Figures with sliders that need no server and no library: one SVG, and what changes in it from state to state."""
+"""Figures with sliders that need no server and no library: one SVG, and what changes in it between states."""
 
 import html
 import io
@@ -34,6 +34,8 @@ _ROOT = {
     "stroke-linecap": "butt",
 }
 _FONT = r"font: (italic |oblique |)(\d+ |)([\d.]+px) "  # how matplotlib 3.8 writes fonts
+# The picture stands in an <img>, since JupyterLab strips scripts and inline SVG from a notebook that it does
+# not trust, but shows images; the script puts the SVG itself in its place, where it follows the page's theme.
 _FRAME = """<div class="explore">
 <style>{css}</style>
 <img src="data:image/svg+xml,{svg}" alt="{name}" width="608" height="365">
@@ -41,12 +43,19 @@ _FRAME = """<div class="explore">
 {sliders}
 </div>
 <p class="explore-reading" role="status">{reading}</p>
-<p class="explore-still">A still picture: to move it, run this cell in a notebook, or allow scripts on this page.</p>
+<p class="explore-still">{still}</p>
 <script type="application/json">{data}</script>
 <script>{js}</script>
 </div>"""
-_SLIDER = """<label><span>{label}</span><input type="range" min="0" max="{last}" value="{index}"\
- aria-valuetext="{shown}; {reading}" autocomplete="off" data-lm-suppress-shortcuts disabled><span aria-hidden="true">{shown}</span></label>"""
+_SLIDER = (
+    "<label><span>{label}</span>"
+    '<input type="range" min="0" max="{last}" value="{index}" aria-valuetext="{shown}; {reading}"'
+    ' autocomplete="off" data-lm-suppress-shortcuts disabled>'  # the arrow keys are not JupyterLab's here
+    '<span aria-hidden="true">{shown}</span></label>'
+)
+
+
+_STILL = "A still picture: to move it, run this cell in a notebook, or allow scripts on this page."
 
 
 class Explorer:
@@ -63,10 +72,10 @@ class Explorer:
 
 
 def explore(draw, *, start=None, **parameters):
-    """Return a figure with one slider for each parameter; a notebook shows it, a page without a server keeps it.
+    """Return a figure with a slider for each parameter, alive in a notebook and in a page without a server.
 
-    Every combination of values is drawn now, with the course's style. Let each draw the same parts in the same
-    order within the same limits, and name the figure by the title of its axes, the same in every state.
+    Every combination of values is drawn now, with the course's style. Let each draw the same parts in the
+    same order within the same limits, and name the figure by the title of its axes, the same in every state.
 
     Parameters
     ----------
@@ -127,6 +136,7 @@ def explore(draw, *, start=None, **parameters):
         name=html.escape(drawings[first].get("aria-label")),
         sliders="\n".join(sliders),
         reading=html.escape(readings[first]),
+        still=_STILL,
         data=json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c"),
         js=files("infolib").joinpath("explore.js").read_text("utf-8"),
     )
@@ -156,7 +166,7 @@ def _read(name, values):
 
 
 def _start(choices, start):
-    """The state shown first; its values are recognised as they are shown, so 0.3 finds 0.30000000000000004."""
+    """The state shown first. Values are found as they are shown, so 0.3 finds 0.30000000000000004."""
     if not isinstance(start, dict):
         raise TypeError(f"start must be a dict of values, such as {{'p': 0.5}}; got {start!r}")
     chosen = {name: values[len(values) // 2] for name, values in choices.items()}
@@ -200,13 +210,13 @@ def _draw(draw, state, position):
     out = io.StringIO()
     figure.savefig(out, format="svg")
     drawing = _simplify(out.getvalue())
-    name = ax.get_title("left") or f"A figure that changes with {' and '.join(state)}"
+    name = ax.get_title("left") or f"A figure that changes with {' and '.join(state).replace('_', ' ')}"
     drawing.set("aria-label", name)
     return drawing, reading
 
 
 def _simplify(svg):
-    """Matplotlib's SVG with short deterministic ids, coordinates to a tenth of a point, attributes for styles."""
+    """Matplotlib's SVG with ids by number, coordinates to a tenth of a point, attributes for styles."""
     for i, name in enumerate(dict.fromkeys(re.findall(r'(?:url\(|href=")#([^)"]+)', svg))):
         svg = svg.replace(name, f"explore~{i}")
     source = ElementTree.fromstring(svg)
@@ -270,7 +280,7 @@ def _check_same_parts(drawing, state, other, other_state):
 
 
 def _changes(drawings):
-    """What differs between states: [[which[state], [[part, attribute or "" for text, values[which]], ...]], ...]."""
+    """What differs between states: [which[state], [[part, attribute or "" for text, values[which]], ...]]."""
     states = []
     for drawing in drawings:
         parts = [{**part.attrib, "": part.text} for part in drawing.iter()]

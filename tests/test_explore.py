@@ -133,7 +133,7 @@ def test_underscores_in_a_name_are_spaces_in_its_label():
 
     figure = explore(draw, share_of_rain=[0.1])
     assert soup(figure).label.span.string == "share of rain"
-    assert soup(figure).img["alt"] == "A figure that changes with share_of_rain"
+    assert soup(figure).img["alt"] == "A figure that changes with share of rain"
 
 
 def test_the_figure_starts_in_the_middle_or_where_start_says():
@@ -357,7 +357,8 @@ def test_a_state_that_draws_other_parts_is_refused_and_named(change, drawn):
     with pytest.raises(ValueError) as caught:
         explore(draw, p=[0.1, 0.5, 0.9], start={"p": 0.1})
     assert str(caught.value) == (
-        f"draw(p=0.9) draws {drawn}; draw the same parts in every state: fix the limits and ticks of the axes, "
+        f"draw(p=0.9) draws {drawn}; "
+        "draw the same parts in every state: fix the limits and ticks of the axes, "
         "and hide a part with alpha=0 instead of leaving it out"
     )
 
