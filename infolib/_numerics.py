@@ -141,7 +141,7 @@ def row_entropy(joint, base):
 
 
 @np.errstate(all="ignore")
-def divergence(p, q, base):
+def divergence(p, q, base, careful=None):
     """D(p||q) of the vectors divided by their exact sums P and Q.
 
     The terms of the textbook sum of p log(p/q) have both signs, and its rounding error is about eps: right
@@ -150,7 +150,7 @@ def divergence(p, q, base):
     log, unit = logarithm(base)
     d = sum_rows(lambda p, q, t: np.vecdot(p, log_ratio(p, q, t, log)), p, q)
     d = (d / total(p) - log(total(p) / total(q))) / unit
-    return where_close(d, close_divergence, p, q, base)
+    return where_close(d, careful or close_divergence, p, q, base)
 
 
 @np.errstate(all="ignore")
@@ -231,6 +231,34 @@ def difference(p, q, shift, diff, m):
     np.add(q, m, out=m)
 
 
+@np.errstate(all="ignore")
+def dependence(joint, base):
+    """D(p(x, y) || p(x) p(y)), where the rounding error of each product is part of `shift`.
+
+    The errors of the marginals themselves need no care: D is least at the true ones, so they enter squared.
+    """
+    x, y = joint.sum(axis=1), joint.sum(axis=0)
+    product = np.outer(x, y)
+    missing = rounding_error(x[:, None], y, product)
+    relative = np.divide(missing, product, out=missing, where=product > 0).ravel()
+
+    def careful(p, q):
+        shift = relative_gap(p, q) - np.vecdot(relative, q) / total(q) + relative
+        return sum_rows(deviance, p, q, shift, scratch=5) / total(p)
+
+    q = np.where(joint > 0, np.maximum(product, SMALLEST), product).ravel()  # underflow is not impossibility
+    return divergence(joint.ravel(), q, base, careful)
+
+
+def rounding_error(x, y, product):
+    """x y - product exactly. Source: T. Dekker, A floating-point technique for extending the precision (1971)."""
+    x_high, y_high = (
+        134217729.0 * a - (134217729.0 * a - a) for a in (x, y)
+    )  # 2^27 + 1: the upper half of the bits
+    x_low, y_low = x - x_high, y - y_high
+    return ((x_high * y_high - product) + x_high * y_low + x_low * y_high) + x_low * y_low
+
+
 def close_jensen_shannon(p, q):
     """JS divergence as the mean of g((p - m)/(p + m)) under the mixture, where m = q P/Q; no term is negative."""
     return sum_rows(missing_entropy, p, q, relative_gap(p, q), scratch=2) / total(p)
@@ -257,6 +285,7 @@ def coin_deficit(v):
     return np.where(v < 0.5, g, far)
 
 
+@np.errstate(divide="ignore", invalid="ignore")
 def normal_entropy(sigma):
     """log(sigma sqrt(2 pi e)). Near its zero it is log1p(sigma/s - 1), s = 1/sqrt(2 pi e) as a sum of two floats."""
     s, s_low = 0.24197072451914334, 1.2225883220660234e-17

@@ -8,6 +8,7 @@ objects and complex numbers TypeError; nothing is normalised or clipped on the w
 import numpy as np
 
 from infolib._numerics import (
+    dependence,
     divergence,
     jensen_shannon,
     log_at_zero,
@@ -126,6 +127,4 @@ def mutual_information(joint, *, base=2):
     >>> mutual_information([[1 / 2, 0], [0, 1 / 2]])
     1.0
     """
-    joint = as_joint(joint).astype(np.float64)
-    independent = np.outer(joint.sum(axis=1), joint.sum(axis=0))
-    return plain(divergence(joint.ravel(), np.maximum(independent, 5e-324).ravel(), base))
+    return plain(dependence(as_joint(joint).astype(np.float64), base))
