@@ -132,7 +132,7 @@ def refuse(name, values, good, why):
     """Raise ValueError on the first value that is not good: name[i, j] = value, and why."""
     index = tuple(np.argwhere(~good)[0].tolist())
     place = f"{name}[{', '.join(map(str, index))}]" if index else name
-    raise ValueError(f"{place} = {values[index]} {why}")
+    raise ValueError(f"{place} = {values[index]!s} {why}")
 
 
 def some(mask):
