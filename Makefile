@@ -11,8 +11,10 @@ unexport MPLBACKEND PYTHONHOME PYTHONPATH JUPYTER_PATH PIP_USER
 export VIRTUAL_ENV := $(CURDIR)/.venv
 export IPYTHONDIR := $(VIRTUAL_ENV)/settings/ipython
 export MPLCONFIGDIR := $(VIRTUAL_ENV)/settings/matplotlib
-export JUPYTER_RUNTIME_DIR := $(VIRTUAL_ENV)/settings/jupyter
 export JUPYTER_PREFER_ENV_PATH := 1
+ifneq ($(shell test -w "$$HOME" && echo writable),writable)
+export HOME := $(VIRTUAL_ENV)/settings
+endif
 
 # From scratch each time: Sphinx repeats no warning of a page that it already knows.
 book: .venv/installed
