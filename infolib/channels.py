@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from infolib._numerics import coin_deficit, divergence, plain
+from infolib._numerics import SMALLEST, coin_deficit, divergence, plain
 from infolib.pmf import as_pmf, as_probability
 
 
@@ -66,12 +66,12 @@ def solve_channel(transition):
     rows = rows[:, rows.any(axis=0)]
     n = len(rows)
     p = np.full(n, 1 / n)
-    d = divergence(rows, p @ rows, math.e)
+    d = divergence(rows, np.maximum(p @ rows, SMALLEST), math.e)
     level = 1.1 * d.max()
     s = level - d
     best = Capacity(0.0, math.inf, p)
     for _ in range(60):
-        q = p @ rows
+        q = np.maximum(p @ rows, SMALLEST)  # an output that underflows is not impossible
         d = divergence(rows, q, math.e)
         low, high = p @ d, d.max()
         if (high - low) / math.log(2) < best.gap:

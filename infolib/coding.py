@@ -5,6 +5,7 @@ A symbol is an index from 0 up. A distribution given to a code must be one vecto
 
 import heapq
 import itertools
+import math
 import operator
 from fractions import Fraction
 
@@ -30,12 +31,16 @@ def shannon_lengths(p):
     >>> shannon_lengths([1 / 2, 1 / 4, 1 / 4])
     [1, 2, 2]
     """
-    lengths = []
-    for x in as_source(p):
-        a, b = x.as_integer_ratio()  # the least n with 2 ** n * a >= b, in integers
-        n = max(0, b.bit_length() - a.bit_length())
-        lengths.append(n if a << n >= b else n + 1)
+    p = [Fraction(x) for x in as_source(p)]
+    lengths = [log2_up(1 / x) for x in p]
+    if kraft_sum(lengths) > 1:  # floats that sum to a hair more than 1: divide by their exact sum
+        lengths = [log2_up(sum(p) / x) for x in p]
     return lengths
+
+
+def log2_up(x):
+    """The smallest n >= 0 with 2 ** n >= x, exactly."""
+    return (math.ceil(x) - 1).bit_length()
 
 
 def huffman_lengths(p):
