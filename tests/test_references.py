@@ -108,7 +108,7 @@ def exact_binary_entropy(p):
 def close_pairs():
     """Distributions whose probabilities differ by a relative 1e-1 to 1e-12, of 2 to 1000 outcomes."""
     for n in (2, 3, 10, 100, 1000):
-        for k in range(1, 13, 1 if n < 1000 else 3):
+        for k in range(1, 13, {100: 2, 1000: 5}.get(n, 1)):
             rng = np.random.default_rng([n, k])
             p = rng.dirichlet(np.ones(n))
             yield f"n={n} 1e-{k}", p, normalize(p * (1 + 10.0**-k * rng.uniform(-1, 1, n)))
