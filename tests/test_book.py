@@ -303,8 +303,9 @@ def test_plain_markdown_gets_the_classes_that_the_style_draws(sample):
     assert sample.select_one("div.table > table")
 
 
-def test_a_folded_cell_and_a_folded_text_look_the_same(sample):
-    assert [summary.get_text() for summary in sample.select("details > summary")] == ["Solution", "Solution"]
+def test_a_folded_cell_is_a_fold_like_one_in_the_text(sample):
+    summaries = [summary.get_text() for summary in sample.select("details > summary")]
+    assert summaries == ["Solution", "Solution in code"]
     assert sample.select_one("details .katex") and sample.select_one("details .cell_input")
     assert not sample.select("summary[aria-label]")
 

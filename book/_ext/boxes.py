@@ -38,7 +38,7 @@ class Boxes(SphinxTransform):
 
 
 def label_folded_cells(app, pagename, templatename, context, doctree):
-    context["body"] = FOLDED_CELL.sub("<summary>Solution</summary>", context.get("body", ""))
+    context["body"] = FOLDED_CELL.sub("<summary>Solution in code</summary>", context.get("body", ""))
 
 
 def setup(app):
