@@ -37,7 +37,7 @@ def train_logistic_regression(x, labels, *, steps, rate):
     --------
     >>> fit = train_logistic_regression([[-1.0], [1.0], [1.0]], [0, 0, 1], steps=500, rate=1.0)
     >>> round(float(fit.losses[0]), 6), round(float(fit.losses[-1]), 2)
-    (0.693147, 0.47)
+    (0.693147, 0.46)
     """
     x = as_real(x, "x")
     if x.ndim != 2:
