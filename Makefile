@@ -1,6 +1,6 @@
 # Each target works on a fresh clone and makes .venv first; a second run is quick.
 # Another Python: make clean test PYTHON=python3.12
-.PHONY: book test lint linkcheck refresh lab clean
+.PHONY: book test lint linkcheck refresh lab bench clean
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -41,6 +41,10 @@ refresh: .venv/installed
 lab: .venv/lab
 	$(BIN)/jupyter lab book
 
+# Speed and digits beside SciPy and scikit-learn, and PyTorch if .venv has it: a few minutes.
+bench: .venv/bench
+	$(BIN)/python tests/bench.py
+
 # Back to a fresh clone.
 clean:
 	rm -rf .venv _build .pytest_cache .hypothesis .ruff_cache *.egg-info
@@ -53,6 +57,6 @@ clean:
 	@$(PIP_INSTALL) -r requirements.txt
 	@touch $@
 
-.venv/lint .venv/lab: .venv/installed
+.venv/lint .venv/lab .venv/bench: .venv/installed
 	@$(PIP_INSTALL) -e ".[$(@F)]"
 	@touch $@
