@@ -262,9 +262,9 @@ Because $p \\le 1$.
 
 $$a = b$$ (equal)
 
-| a |
-|---|
-| 1 |
+| | a |
+|---|---|
+| b | 1 |
 """
 
 
@@ -301,6 +301,7 @@ def test_plain_markdown_gets_the_classes_that_the_style_draws(sample):
     assert definition["class"] == ["box", "definition"] and "class" not in quotation.attrs
     assert sample.select_one("p.exercise strong").text == "Exercise 1."
     assert sample.select_one("div.table > table")
+    assert [heading.get_text() for heading in sample.select("th")] == ["a"]
 
 
 def test_a_folded_cell_is_a_fold_like_one_in_the_text(sample):

@@ -2,7 +2,7 @@
 
 A blockquote that opens with a bold word and a full stop, `> **Definition (entropy).**`, gets the classes box and
 definition; a paragraph that opens with `**Exercise 3.**` gets the class exercise. A table may scroll inside itself.
-A cell tagged hide-cell folds as a `<details>` of the text does.
+A cell tagged hide-cell folds as a `<details>` of the text does, and an empty corner of a table is no heading.
 """
 
 import re
@@ -12,6 +12,7 @@ from sphinx.transforms import SphinxTransform
 
 KIND = re.compile(r"(\w+)\b.*\.", re.DOTALL)
 FOLDED_CELL = re.compile(r'<summary aria-label="Toggle hidden content">.*?</summary>', re.DOTALL)
+EMPTY_HEADING = re.compile(r"<th[^>]*><p></p></th>")
 
 
 def kind(block):
@@ -28,7 +29,7 @@ class Boxes(SphinxTransform):
 
     def apply(self):
         for quote in self.document.findall(nodes.block_quote):
-            if name := kind(quote.children[0]):
+            if name := quote.children and kind(quote.children[0]):
                 quote["classes"] += ["box", name]
         for paragraph in self.document.findall(nodes.paragraph):
             if kind(paragraph) == "exercise":
@@ -37,11 +38,12 @@ class Boxes(SphinxTransform):
             table.replace_self(nodes.container("", table.deepcopy(), classes=["table"]))
 
 
-def label_folded_cells(app, pagename, templatename, context, doctree):
-    context["body"] = FOLDED_CELL.sub("<summary>Solution in code</summary>", context.get("body", ""))
+def mend(app, pagename, templatename, context, doctree):
+    body = FOLDED_CELL.sub("<summary>Solution in code</summary>", context.get("body", ""))
+    context["body"] = EMPTY_HEADING.sub("<td></td>", body)
 
 
 def setup(app):
     app.add_transform(Boxes)
-    app.connect("html-page-context", label_folded_cells)
+    app.connect("html-page-context", mend)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
