@@ -14,7 +14,7 @@ BLOCK = (
 RUN = 4096  # numbers in one inner product: few enough that no BLAS starts threads for it
 SMALLEST = 5e-324  # the smallest positive float64; log(max(p, SMALLEST)) * p is exactly 0 at p = 0
 NEAR = 1 / 16  # |v| below which the series takes over from the logarithm
-CLOSE = 1 / 16  # nats below which a divergence is summed again, from terms that cannot cancel
+CLOSE = 0.35  # sum of |p - q| below which divergences are summed from terms that cannot cancel
 
 
 def plain(x):
@@ -141,27 +141,35 @@ def row_entropy(joint, base):
 
 
 @np.errstate(all="ignore")
-def divergence(p, q, base, careful=None):
+def divergence(p, q, base):
     """D(p||q) of the vectors divided by their exact sums P and Q.
 
     The terms of the textbook sum of p log(p/q) have both signs, and its rounding error is about eps: right
     where the divergence is large, worthless where p and q are close.
     """
     log, unit = logarithm(base)
-    d = sum_rows(lambda p, q, t: np.vecdot(p, log_ratio(p, q, t, log)), p, q)
-    d = (d / total(p) - log(total(p) / total(q))) / unit
-    return where_close(d, careful or close_divergence, p, q, base)
+
+    def textbook(p, q):
+        p_sum, q_sum = total(p), total(q)
+        d = sum_rows(lambda p, q, t: np.vecdot(p, log_ratio(p, q, t, log)), p, q)
+        return (d / p_sum - log(p_sum / q_sum)) / unit
+
+    return by_distance(textbook, lambda p, q: close_divergence(p, q) / math.log(base), p, q)
 
 
 @np.errstate(all="ignore")
 def jensen_shannon(p, q, base):
     """JS divergence of the normalised vectors, as log 2 - H(source | outcome): what an outcome tells about which
-    of the two it came from. Never above one bit, and, like the KL divergence, right only where it is large.
+    of the two it came from. Never above one bit and, like the KL divergence, right only where it is large.
     """
     log, unit = logarithm(base)
-    p_scale, q_scale = (np.asarray(0.5 / total(x))[..., None] for x in (p, q))
-    unknown = sum_rows(lambda *blocks: equivocation(*blocks, log), p, q, p_scale, q_scale, scratch=4)
-    return where_close((log(2.0) + unknown) / unit, close_jensen_shannon, p, q, base)
+
+    def textbook(p, q):
+        p_scale, q_scale = (np.asarray(0.5 / total(x))[..., None] for x in (p, q))
+        unknown = sum_rows(lambda *blocks: equivocation(*blocks, log), p, q, p_scale, q_scale, scratch=4)
+        return (log(2.0) + unknown) / unit
+
+    return by_distance(textbook, lambda p, q: close_jensen_shannon(p, q) / math.log(base), p, q)
 
 
 def equivocation(p, q, p_scale, q_scale, x, y, both, t, log):
@@ -170,15 +178,23 @@ def equivocation(p, q, p_scale, q_scale, x, y, both, t, log):
     return np.vecdot(x, log_ratio(x, both, t, log)) + np.vecdot(y, log_ratio(y, both, t, log))
 
 
-def where_close(d, careful, p, q, base):
-    """The divergences d, but where they are small the careful function of p and q, which is in nats."""
-    d = np.asarray(d)
-    close = d * math.log(base) < CLOSE
-    if not d.ndim:
-        return np.asarray(careful(p, q) / math.log(base)) if close else d
-    if close.any():
-        p, q = np.broadcast_arrays(p, q)
-        d[close] = careful(p[close], q[close]) / math.log(base)
+def by_distance(far, near, p, q):
+    """far(p, q) for distant rows, near(p, q) for close ones.
+
+    The distance is the sum of |p - q|, because then the divergences are known to be large: D is at least half
+    of its square in nats (Pinsker), and JS an eighth.
+    """
+    distance = sum_rows(
+        lambda p, q, t: total(np.abs(np.subtract(p, q, out=t, dtype=np.float64), out=t)), p, q
+    )
+    close = np.asarray(distance < CLOSE)
+    if close.all():
+        return np.asarray(near(p, q))
+    if not close.any():
+        return np.asarray(far(p, q))
+    p, q = np.broadcast_arrays(p, q)
+    d = np.empty(close.shape)
+    d[close], d[~close] = near(p[close], q[close]), far(p[~close], q[~close])
     return d
 
 
@@ -208,15 +224,16 @@ def deviance(p, q, shift, diff, m, v, w, series):
     difference(p, q, shift, diff, m)
     np.divide(diff, np.add(p, m, out=v), out=v)
     np.multiply(v, v, out=w)
-    np.multiply(w, 2 / 13, out=series)
-    for k in (11, 9, 7, 5, 3):
+    largest = np.maximum.reduce(w, axis=None)  # NaN where p = q = 0
+    first, *more = [k for k in (13, 11, 9, 7, 5, 3) if not largest ** (k / 2 - 1) < 1e-17 or k == 3]
+    np.multiply(w, 2 / first, out=series)
+    for k in more:
         np.add(series, 2 / k, out=series)
         np.multiply(series, w, out=series)
     np.multiply(series, p, out=series)
     np.add(series, diff, out=series)
-    near = w < NEAR**2
-    if not near.all():
-        far = ~near
+    if not largest < NEAR**2:
+        far = ~(w < NEAR**2)
         np.multiply(p, log_ratio(p, m, out=w), out=w)
         np.copyto(series, np.subtract(w, diff, out=w), where=far)
         np.copyto(v, 1.0, where=far)
@@ -233,21 +250,24 @@ def difference(p, q, shift, diff, m):
 
 @np.errstate(all="ignore")
 def dependence(joint, base):
-    """D(p(x, y) || p(x) p(y)), where the rounding error of each product is part of `shift`.
+    """D(p(x, y) || p(x) p(y)), with the rounding error of each product as part of the `shift` of `deviance`.
 
     The errors of the marginals themselves need no care: D is least at the true ones, so they enter squared.
     """
+    logarithm(base)  # refuses what is none
     x, y = joint.sum(axis=1), joint.sum(axis=0)
     product = np.outer(x, y)
-    missing = rounding_error(x[:, None], y, product)
-    relative = np.divide(missing, product, out=missing, where=product > 0).ravel()
-
-    def careful(p, q):
-        shift = relative_gap(p, q) - np.vecdot(relative, q) / total(q) + relative
-        return sum_rows(deviance, p, q, shift, scratch=5) / total(p)
-
-    q = np.where(joint > 0, np.maximum(product, SMALLEST), product).ravel()  # underflow is not impossibility
-    return divergence(joint.ravel(), q, base, careful)
+    p, q = (
+        joint.ravel(),
+        np.where(joint > 0, np.maximum(product, SMALLEST), product).ravel(),
+    )  # if it underflows
+    if np.abs(p - q).sum() >= CLOSE:
+        return divergence(p, q, base)
+    error = np.divide(
+        rounding_error(x[:, None], y, product), product, where=product > 0, out=0 * product
+    ).ravel()
+    shift = relative_gap(p, q) - np.vecdot(error, q) / total(q) + error
+    return np.asarray(sum_rows(deviance, p, q, shift, scratch=5) / total(p) / math.log(base))
 
 
 def rounding_error(x, y, product):
@@ -261,28 +281,34 @@ def rounding_error(x, y, product):
 
 def close_jensen_shannon(p, q):
     """JS divergence as the mean of g((p - m)/(p + m)) under the mixture, where m = q P/Q; no term is negative."""
-    return sum_rows(missing_entropy, p, q, relative_gap(p, q), scratch=2) / total(p)
+    return sum_rows(missing_entropy, p, q, relative_gap(p, q), scratch=4) / total(p)
 
 
-def missing_entropy(p, q, shift, diff, m):
-    difference(p, q, shift, diff, m)
-    both = np.add(p, m, out=m)
-    np.divide(diff, both, out=diff, where=both > 0)
-    return np.vecdot(both, coin_deficit(diff)) / 2
+def missing_entropy(p, q, shift, diff, both, g, work):
+    difference(p, q, shift, diff, both)
+    np.add(both, p, out=both)
+    if not np.minimum.reduce(both, axis=None) > 0:
+        np.maximum(both, SMALLEST, out=both)
+    return np.vecdot(both, coin_deficit(np.divide(diff, both, out=diff), g, work)) / 2
 
 
 @np.errstate(divide="ignore", invalid="ignore")
-def coin_deficit(v):
+def coin_deficit(v, out, work):
     """g(v) = log 2 - h((1 + v)/2) = ((1 + v) log(1 + v) + (1 - v) log(1 - v))/2, for |v| <= 1.
 
     What a coin's entropy lacks of a fair one's: the JS divergence at each outcome, and the capacity of a binary
     symmetric channel. As v atanh(v) + log(1 - v^2)/2 its parts are near v^2 and -v^2/2, so small v lose
     nothing; from 1/2 up, where 1 - v is exact, it is the definition.
     """
-    v = np.abs(v)
-    g = v * np.arctanh(v) + np.log1p(-v * v) / 2
-    far = ((1 + v) * np.log1p(v) + (1 - v) * np.log(np.maximum(1 - v, SMALLEST))) / 2
-    return np.where(v < 0.5, g, far)
+    np.multiply(v, np.arctanh(v, out=out), out=out)
+    np.log1p(np.multiply(v, np.negative(v, out=work), out=work), out=work)
+    np.add(out, np.multiply(work, 0.5, out=work), out=out)
+    far = np.abs(v, out=work) >= 0.5
+    if far.any():
+        v, rest = work, 1 - work
+        definition = ((1 + v) * np.log1p(v) + rest * np.log(np.maximum(rest, SMALLEST))) / 2
+        np.copyto(out, definition, where=far)
+    return out
 
 
 @np.errstate(divide="ignore", invalid="ignore")
@@ -358,7 +384,7 @@ def softmax(z, work):
 
 def log_softmax(z, work):
     shifted, peak = shift(z, work)
-    return shifted - log_rest(shifted, peak, np.empty_like(shifted))[:, None]
+    return np.subtract(shifted, log_rest(shifted, peak, np.empty_like(shifted))[:, None], out=shifted)
 
 
 def label_loss(z, labels, work):

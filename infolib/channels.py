@@ -16,7 +16,8 @@ def bsc_capacity(flip):
     array([1., 0., 1.])
     """
     flip = as_probability(flip, "flip").astype(np.float64)
-    return plain(coin_deficit(1 - 2 * flip) / math.log(2))
+    v = np.asarray(1 - 2 * flip)
+    return plain(coin_deficit(v, np.empty_like(v), np.empty_like(v)) / math.log(2))
 
 
 def bec_capacity(erase):
