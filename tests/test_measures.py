@@ -189,8 +189,9 @@ def test_js_is_symmetric_at_most_1_bit_and_half_the_divergences_from_the_mixture
     js = js_divergence(p, q)
     assert close(js, js_divergence(q, p), 14)
     assert 0 <= js <= 1
-    m = normalize(p + q)
-    assert close(js, (kl_divergence(p, m) + kl_divergence(q, m)) / 2)
+    m = (p + q) / 2
+    if np.all((m > 0) == (p + q > 0)):  # half of the smallest subnormal is 0
+        assert close(js, (kl_divergence(p, m) + kl_divergence(q, m)) / 2)
     assert close(js, entropy(m) - (entropy(p) + entropy(q)) / 2)
     if not np.any((p > 0) & (q > 0)):
         assert js == 1
