@@ -361,9 +361,9 @@ def shift(z, out):
     peak = np.arange(len(z)), np.argmax(z, axis=-1)
     top = z[peak][:, None]
     shifted = np.subtract(z, top, out=out, dtype=np.float64)
-    if not np.isfinite(top).all():
-        alone = np.count_nonzero(z == np.inf, axis=-1) == 1
-        shifted[alone, peak[1][alone]] = 0
+    certain = top[:, 0] == np.inf
+    if certain.any():
+        shifted[certain, peak[1][certain]] = 0  # at another +inf the difference stays NaN
     return shifted, peak
 
 

@@ -70,13 +70,10 @@ def solve_channel(transition):
     d = divergence(rows, np.maximum(p @ rows, SMALLEST), math.e)
     level = 1.1 * d.max()
     s = level - d
-    best = Capacity(0.0, math.inf, p)
     for _ in range(60):
         q = np.maximum(p @ rows, SMALLEST)  # an output that underflows is not impossible
         d = divergence(rows, q, math.e)
         low, high = p @ d, d.max()
-        if (high - low) / math.log(2) < best.gap:
-            best = Capacity(float(low / math.log(2)), float((high - low) / math.log(2)), p)
         if high - low <= 1e-15 * high:
             break
         # the Newton step, with ds eliminated; rows - q is exact where rows are nearly equal
@@ -92,4 +89,4 @@ def solve_channel(transition):
         length = 1 / max(1.0, np.max(-dp / p) / 0.995, np.max(-ds / s) / 0.995)
         p, s, level = p + length * dp, s + length * ds, level + length * dlevel
         p = p / p.sum()
-    return best
+    return Capacity(float(low / math.log(2)), float(max(high - low, 0.0) / math.log(2)), p)

@@ -69,6 +69,15 @@ def test_every_capacity_is_certified_and_reached_by_its_input(rows):
     assert math.isclose(mutual_information(joint), solved.bits, rel_tol=1e-9, abs_tol=1e-12)
 
 
+@pytest.mark.parametrize("shape", [(25, 9), (24, 4), (20, 24), (60, 60)])
+def test_larger_channels_are_certified_too(shape):
+    for sharpness in (0.05, 1.0, 20.0):
+        rows = np.random.default_rng(0).dirichlet(np.full(shape[1], sharpness), size=shape[0])
+        solved = solve_channel(rows)
+        assert 0 <= solved.gap <= 1e-13 * solved.bits
+        assert np.all(solved.input >= 0)
+
+
 def test_no_input_beats_the_capacity():
     rng = np.random.default_rng(0)
     for shape in ((2, 3), (4, 3), (6, 6)):

@@ -148,6 +148,8 @@ def test_the_binary_gradient_is_the_central_difference(z, y):
 def test_the_gradient_is_softmax_minus_target(task):
     z, label, t = task
     assert close(cross_entropy_loss_gradient(z, t), softmax(z) - t, 14)
+    off = t * (1 - 1e-8)  # the gradient of the loss as it is, whatever the sum of t
+    assert close(cross_entropy_loss_gradient(z, off), softmax(z) * off.sum() - off, 14)
     assert close(cross_entropy_loss_gradient(z, label), softmax(z) - np.eye(len(z))[label], 14)
 
 

@@ -127,6 +127,7 @@ def distant_pairs():
         yield f"p and q {tiny}", [0.5, 0.5, tiny], [0.25, 0.75, 3 * tiny]
     yield "q far below in a corner", [1 - 1e-5, 1e-5], [1 - 1e-25, 1e-25]
     yield "p far below in a corner", [1 - 1e-25, 1e-25], [1 - 1e-5, 1e-5]
+    yield "zero and subnormal", [1.0, 0.0, 1e-310], [0.5, 0.25, 0.25]
     yield "zeros", [0.5, 0.0, 0.5, 0.0], [0.25, 0.25, 0.5, 0.0]
     yield "zeros and close", [0.5, 0.0, 0.5 + 1e-9, 0.0], [0.5, 1e-12, 0.5, 0.0]
     yield "missed support", [0.5, 0.5], [1.0, 0.0]
@@ -289,6 +290,12 @@ def loss_cases():
             SINGLE,
         )
         yield Case(f"soft loss {i}", infolib.cross_entropy_loss(z, t), lambda z=z, t=t: exact_loss(z, t))
+        off = t * (1 + 1e-8)  # as far from 1 as a sum may be
+        yield Case(
+            f"soft loss {i}, sum off",
+            infolib.cross_entropy_loss(z, off),
+            lambda z=z, t=off: exact_loss(z, t),
+        )
         t = np.append(t, 0.0)
         yield Case(
             f"soft loss {i}, masked",
