@@ -29,7 +29,7 @@ def answers(name):
     return ast.literal_eval(cell.source.removeprefix(f"{name} = "))
 
 
-@pytest.mark.parametrize(("call", "answer"), answers("torch_answers").items())
+@pytest.mark.parametrize(("call", "answer"), (answers("torch_answers") | answers("torch_losses")).items())
 def test_pytorch_answers_as_the_page_says(call, answer):
     torch = pytest.importorskip("torch")
     names = {name: torch.tensor(array, dtype=torch.float64) for name, array in ARRAYS.items()}

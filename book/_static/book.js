@@ -88,4 +88,6 @@ addEventListener("DOMContentLoaded", () => {
   followSections();
   markScrollers();
   addEventListener("resize", markScrollers);
+  document.addEventListener("toggle", markScrollers, true); // what was folded had no width
+  document.fonts.addEventListener("loadingdone", markScrollers);
 });
