@@ -5,12 +5,11 @@ Each says its formula, where it holds and where it comes from. Nothing here vali
 """
 
 import math
+import numbers
 
 import numpy as np
 
-BLOCK = (
-    2**17
-)  # numbers worked on at a time: a megabyte of float64, so that big inputs need little extra memory
+BLOCK = 2**17  # numbers worked on at a time: a megabyte of float64, so that big inputs need little memory
 RUN = 4096  # numbers in one inner product: few enough that no BLAS starts threads for it
 SMALLEST = 5e-324  # the smallest positive float64; log(max(p, SMALLEST)) * p is exactly 0 at p = 0
 NEAR = 1 / 16  # |v| below which the series takes over from the logarithm
@@ -32,7 +31,7 @@ def logarithm(base):
 
     log2 and log10 are exact at the powers of their base, so that 2^k equal probabilities have exactly k bits.
     """
-    if not isinstance(base, (int, float, np.integer, np.floating)):
+    if not isinstance(base, (int, float, numbers.Real)):
         raise TypeError(f"base = {base!r} is no number: use 2 for bits or math.e for nats")
     if not 1 < base < math.inf:
         raise ValueError(f"base = {base!r} is not a finite number above 1: use 2 for bits or math.e for nats")
@@ -44,6 +43,7 @@ def logarithm(base):
 
 
 def mean(x):
+    """The mean of all entries as a Python float."""
     return float(np.add.reduce(x, axis=None)) / x.size
 
 
@@ -76,6 +76,7 @@ def sum_rows(kernel, *arrays, scratch=1):
 
 
 def sum_long(kernel, vectors, n, scratch):
+    """The same for vectors of n > RUN numbers: rows of RUN, and what is left over."""
     cut = n - n % RUN
     runs = [a if len(a) == 1 else a[:cut].reshape(-1, RUN) for a in vectors]
     sums = sum_rows(kernel, *runs, scratch=scratch)
@@ -86,6 +87,7 @@ def sum_long(kernel, vectors, n, scratch):
 
 
 def total(p):
+    """Sums over the last axis, added up in float64."""
     return np.add.reduce(p, -1, np.float64)
 
 
@@ -184,9 +186,11 @@ def by_distance(far, near, p, q):
     The distance is the sum of |p - q|, because then the divergences are known to be large: D is at least half
     of its square in nats (Pinsker), and JS an eighth.
     """
-    distance = sum_rows(
-        lambda p, q, t: total(np.abs(np.subtract(p, q, out=t, dtype=np.float64), out=t)), p, q
-    )
+
+    def apart(p, q, t):
+        return total(np.abs(np.subtract(p, q, out=t, dtype=np.float64), out=t))
+
+    distance = sum_rows(apart, p, q)
     close = np.asarray(distance < CLOSE)
     if close.all():
         return np.asarray(near(p, q))
@@ -257,24 +261,19 @@ def dependence(joint, base):
     logarithm(base)  # refuses what is none
     x, y = joint.sum(axis=1), joint.sum(axis=0)
     product = np.outer(x, y)
-    p, q = (
-        joint.ravel(),
-        np.where(joint > 0, np.maximum(product, SMALLEST), product).ravel(),
-    )  # if it underflows
+    p = joint.ravel()
+    q = np.where(joint > 0, np.maximum(product, SMALLEST), product).ravel()  # underflow is not impossibility
     if np.abs(p - q).sum() >= CLOSE:
         return divergence(p, q, base)
-    error = np.divide(
-        rounding_error(x[:, None], y, product), product, where=product > 0, out=0 * product
-    ).ravel()
+    error = rounding_error(x[:, None], y, product)
+    error = np.divide(error, product, out=error, where=product > 0).ravel()
     shift = relative_gap(p, q) - np.vecdot(error, q) / total(q) + error
     return np.asarray(sum_rows(deviance, p, q, shift, scratch=5) / total(p) / math.log(base))
 
 
 def rounding_error(x, y, product):
     """x y - product exactly. Source: T. Dekker, A floating-point technique for extending the precision (1971)."""
-    x_high, y_high = (
-        134217729.0 * a - (134217729.0 * a - a) for a in (x, y)
-    )  # 2^27 + 1: the upper half of the bits
+    x_high, y_high = (134217729.0 * a - (134217729.0 * a - a) for a in (x, y))  # half of the bits: 2^27 + 1
     x_low, y_low = x - x_high, y - y_high
     return ((x_high * y_high - product) + x_high * y_low + x_low * y_high) + x_low * y_low
 
@@ -285,6 +284,7 @@ def close_jensen_shannon(p, q):
 
 
 def missing_entropy(p, q, shift, diff, both, g, work):
+    """Row sums of (p + m) g((p - m)/(p + m)) / 2 for m = q (1 + shift)."""
     difference(p, q, shift, diff, both)
     np.add(both, p, out=both)
     if not np.minimum.reduce(both, axis=None) > 0:
@@ -378,11 +378,13 @@ def log_rest(shifted, peak, out):
 
 
 def softmax(z, work):
+    """exp(z - largest) over its sum."""
     e = np.exp(shift(z, work)[0], out=work)
     return np.divide(e, np.add.reduce(e, axis=-1, keepdims=True), out=e)
 
 
 def log_softmax(z, work):
+    """(z - largest) - log(rest): both parts keep the digits of a confident row."""
     shifted, peak = shift(z, work)
     return np.subtract(shifted, log_rest(shifted, peak, np.empty_like(shifted))[:, None], out=shifted)
 
@@ -413,7 +415,7 @@ def soft_loss(z, t, work):
     shifted, peak = shift(z, work)
     cost = np.multiply(shifted, t)
     cost[t == 0] = 0
-    return np.add.reduce(t, axis=-1) * log_rest(shifted, peak, work) - np.add.reduce(cost, axis=-1)
+    return total(t) * log_rest(shifted, peak, work) - np.add.reduce(cost, axis=-1)
 
 
 def loss_gradient(z, t, work):
@@ -423,7 +425,7 @@ def loss_gradient(z, t, work):
     g = softmax(z, work)
     label = np.arange(len(z)), t if t.ndim == 1 else np.argmax(t, axis=-1)
     if t.ndim > 1:
-        g *= np.add.reduce(t, axis=-1, keepdims=True)
+        g *= total(t)[:, None]
         g -= t
     g[label] *= 0  # NaN stays NaN
     g[label] -= np.add.reduce(g, axis=-1)

@@ -6,6 +6,8 @@ logits are a distribution for each row. Losses are float64; probabilities and gr
 the logits. Other shapes, labels that are no class, and rows that are no distribution raise ValueError.
 """
 
+import numbers
+
 import numpy as np
 
 from infolib import _numerics as numerics
@@ -70,9 +72,8 @@ def cross_entropy_loss_gradient(logits, targets, *, label_smoothing=0.0, reducti
     """
     z, t, smooth = as_task(logits, targets, label_smoothing, reduction)
     n = z[..., 0].size if reduction == "mean" else 1
-    return by_rows(
-        lambda z, t, work: numerics.loss_gradient(z, smooth(t), work) / n, np.empty(z.shape, z.dtype), z, t
-    )
+    gradient = np.empty(z.shape, z.dtype)
+    return by_rows(lambda z, t, work: numerics.loss_gradient(z, smooth(t), work) / n, gradient, z, t)
 
 
 def binary_cross_entropy_loss(logits, targets, *, reduction="mean"):
@@ -84,7 +85,7 @@ def binary_cross_entropy_loss(logits, targets, *, reduction="mean"):
     array([0.69314718, 0.        ])
     """
     z, y = as_binary_task(logits, targets, reduction)
-    losses = numerics.logistic_loss(z.astype(np.float64), y.astype(np.float64))
+    losses = numerics.logistic_loss(z.astype(np.float64), y)
     return numerics.mean(losses) if reduction == "mean" else plain(losses)
 
 
@@ -118,16 +119,18 @@ def as_task(logits, targets, label_smoothing, reduction):
     else:
         ways = f"give labels of shape {z.shape[:-1]} or distributions of shape {z.shape}"
         raise ValueError(f"targets have shape {t.shape}: {ways}")
-    if not isinstance(label_smoothing, (int, float, np.integer, np.floating)):
+    if not isinstance(label_smoothing, numbers.Real):
         raise TypeError(f"label_smoothing = {label_smoothing!r} is no number: use one from 0 to 1")
     if not 0 <= label_smoothing <= 1:
         raise ValueError(f"label_smoothing = {label_smoothing!r} is not from 0 to 1")
 
+    e = float(label_smoothing)
+
     def smooth(t):
-        if not label_smoothing:
+        if not e:
             return t
-        t = np.eye(n_classes)[t] if t.ndim == 1 else t
-        return (1 - label_smoothing) * t + label_smoothing / n_classes
+        t = np.eye(n_classes)[t] if t.ndim == 1 else t.astype(np.float64)
+        return (1 - e) * t + e / n_classes
 
     return z, t, smooth
 
@@ -138,7 +141,7 @@ def as_binary_task(logits, targets, reduction):
     z, y = as_real(logits, "logits"), as_probability(targets, "targets")
     if z.shape != y.shape:
         raise ValueError(f"targets have shape {y.shape}, logits {z.shape}: give one target for each logit")
-    return z, y
+    return z, y.astype(np.float64)
 
 
 def check_reduction(reduction):
