@@ -10,7 +10,9 @@ from infolib.pmf import as_pmf, as_probability
 
 
 def bsc_capacity(flip):
-    """Capacity 1 - h(flip) of the binary symmetric channel, which flips a bit with this probability; elementwise.
+    """Capacity 1 - h(flip) of the binary symmetric channel, in bits for each use.
+
+    flip: probabilities, of any shape, that a bit arrives as the other one. ValueError names one outside [0, 1].
 
     >>> bsc_capacity([0, 0.5, 1])
     array([1., 0., 1.])
@@ -21,7 +23,9 @@ def bsc_capacity(flip):
 
 
 def bec_capacity(erase):
-    """Capacity 1 - erase of the binary erasure channel, which loses a bit with this probability; elementwise.
+    """Capacity 1 - erase of the binary erasure channel, in bits for each use.
+
+    erase: probabilities, of any shape, that a bit is lost and known to be. ValueError names one outside [0, 1].
 
     >>> bec_capacity(0.25)
     0.75
@@ -30,9 +34,10 @@ def bec_capacity(erase):
 
 
 def channel_capacity(transition):
-    """Capacity max I(X; Y) over the input distributions of a channel.
+    """Capacity of a channel, in bits for each use: the largest I(X; Y) over the distributions of its input.
 
-    transition: one matrix whose row x is the distribution p(y | x) of what arrives when x is sent.
+    transition: one matrix whose row x is the distribution p(y | x) of what arrives when x is sent. ValueError
+    if it is no matrix or a row is not a distribution.
 
     >>> channel_capacity([[1, 0, 0], [0, 0.5, 0.5]])
     1.0

@@ -15,7 +15,9 @@ from infolib.pmf import as_pmf
 
 
 def kraft_sum(lengths):
-    """Kraft sum of 2 ** -length as an exact fraction. A prefix code with these lengths exists where it is <= 1.
+    """Kraft sum of 2 ** -length as an exact fraction. A prefix code with these lengths exists if it is <= 1.
+
+    lengths: integers from 0 up; ValueError names another one, TypeError what is not an integer.
 
     >>> kraft_sum([1, 2, 3, 3])
     Fraction(1, 1)
@@ -27,6 +29,8 @@ def kraft_sum(lengths):
 
 def shannon_lengths(p):
     """Shannon's lengths: log2(1/p) rounded up, for each symbol. Their Kraft sum is at most 1.
+
+    p: one distribution. ValueError for an impossible symbol: drop it.
 
     >>> shannon_lengths([1 / 2, 1 / 4, 1 / 4])
     [1, 2, 2]
@@ -49,6 +53,8 @@ def huffman_lengths(p):
     The two least likely nodes are merged until one is left. Ties may be broken in more than one way, which
     changes lengths but not their expectation. A single symbol has length 0.
 
+    p: one distribution. ValueError for an impossible symbol: drop it.
+
     >>> huffman_lengths([1 / 2, 1 / 4, 1 / 8, 1 / 8])
     [1, 2, 3, 3]
     """
@@ -67,7 +73,9 @@ def huffman_lengths(p):
 
 
 def expected_length(p, lengths):
-    """Expected codeword length, the sum of p times length, in digits for each symbol.
+    """Expected codeword length, the sum of p times length, in binary digits for each symbol.
+
+    p: one distribution; lengths: as many integers. ValueError if their numbers differ.
 
     >>> expected_length([1 / 2, 1 / 4, 1 / 4], [1, 2, 2])
     1.5
@@ -82,6 +90,8 @@ def expected_length(p, lengths):
 
 def canonical_code(lengths):
     """The canonical prefix code with these lengths: codewords counted up in order of length, then of symbol.
+
+    ValueError where the Kraft sum is above 1: no such code exists.
 
     >>> canonical_code([1, 3, 2, 3])
     ['0', '110', '10', '111']
@@ -101,7 +111,8 @@ def canonical_code(lengths):
 def encode(symbols, code):
     """The codewords of the symbols, one after the other.
 
-    A code needs two symbols or more: an empty codeword leaves no trace.
+    ValueError names a symbol without a codeword, and a code with an empty codeword (it would leave no trace)
+    or with one that begins another.
 
     >>> encode([0, 2, 1], ["0", "10", "11"])
     '01110'
@@ -116,6 +127,8 @@ def encode(symbols, code):
 
 def decode(bits, code):
     """The symbols whose codewords make up `bits`, a text of 0 and 1; the opposite of `encode`.
+
+    ValueError where the bits are not a sequence of whole codewords, or the code is no prefix code.
 
     >>> decode("01110", ["0", "10", "11"])
     [0, 2, 1]

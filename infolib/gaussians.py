@@ -13,7 +13,9 @@ from infolib.pmf import as_real, check_shapes, refuse
 
 
 def gaussian_entropy(sigma, *, base=math.e):
-    """Differential entropy log(sigma sqrt(2 pi e)) of a normal distribution; negative for small sigma.
+    """Differential entropy log(sigma sqrt(2 pi e)) of a normal distribution, in nats; negative below 0.242.
+
+    sigma: standard deviations of any shape. ValueError names one that is not positive and finite.
 
     >>> gaussian_entropy(1.0)
     1.4189385332046727
@@ -23,9 +25,10 @@ def gaussian_entropy(sigma, *, base=math.e):
 
 
 def gaussian_kl(mu1, sigma1, mu2, sigma2, *, base=math.e):
-    """KL divergence D(N1||N2) of two normal distributions.
+    """KL divergence D(N1||N2) of two normal distributions, in nats.
 
-    log(sigma2/sigma1) + (sigma1^2 + (mu1 - mu2)^2) / (2 sigma2^2) - 1/2.
+    log(sigma2/sigma1) + (sigma1^2 + (mu1 - mu2)^2) / (2 sigma2^2) - 1/2, elementwise; the four broadcast.
+    ValueError names a sigma that is not positive and finite, a mean that is not finite, and shapes that differ.
 
     >>> gaussian_kl(0.0, 1.0, 1.0, 1.0)
     0.5

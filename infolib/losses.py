@@ -2,8 +2,9 @@
 
 Logits may be any real numbers: one +inf in a row is the limit, several or only -inf give NaN, and NaN gives NaN.
 The class axis is last. Targets of the shape `logits.shape[:-1]` are integer labels, targets of the shape of the
-logits are a distribution for each row. Losses are float64; probabilities and gradients keep the float type of
-the logits. Other shapes, labels that are no class, and rows that are no distribution raise ValueError.
+logits a distribution for each row. Losses are float64; probabilities and gradients keep the float type of the
+logits. Text, objects and complex numbers, and labels that are not integers, raise TypeError. How the digits are
+kept is in `_numerics.py`; the formulas are here.
 """
 
 import numbers
@@ -16,7 +17,9 @@ from infolib.pmf import along, as_numbers, as_pmf, as_probability, as_real, as_r
 
 
 def sigmoid(z):
-    """Logistic function 1 / (1 + exp(-z)), elementwise, in the float type of z.
+    """Logistic function 1 / (1 + exp(-z)): the probability of class 1 with the logit z.
+
+    z: numbers of any shape, each on its own. ValueError if there is none.
 
     >>> sigmoid(0)
     0.5
@@ -26,7 +29,9 @@ def sigmoid(z):
 
 
 def softmax(logits, *, axis=-1):
-    """Probabilities exp(z) / sum of exp(z) along `axis`.
+    """Probabilities exp(z) / sum of exp(z) along `axis`, of the shape of the logits.
+
+    ValueError if there are no logits or no such axis.
 
     >>> softmax([0.0, 0.0])
     array([0.5, 0.5])
@@ -36,7 +41,9 @@ def softmax(logits, *, axis=-1):
 
 
 def log_softmax(logits, *, axis=-1):
-    """Log-probabilities z - log(sum of exp(z)) along `axis`.
+    """Log-probabilities z - log(sum of exp(z)) along `axis`, of the shape of the logits.
+
+    ValueError if there are no logits or no such axis.
 
     >>> log_softmax([1000.0, 0.0])
     array([    0., -1000.])
@@ -46,9 +53,11 @@ def log_softmax(logits, *, axis=-1):
 
 
 def cross_entropy_loss(logits, targets, *, label_smoothing=0.0, reduction="mean"):
-    """Cross-entropy loss -sum of t log softmax(z): the information content of the label, under the model.
+    """Cross-entropy loss -sum of t log softmax(z), in nats: the label's information content under the model.
 
-    `label_smoothing` e replaces t by (1 - e) t + e/K. `reduction` "mean" averages over rows, "none" keeps them.
+    logits: (..., K). targets: labels (...) or distributions t of shape (..., K). `label_smoothing` e replaces
+    t by (1 - e) t + e/K. `reduction` "mean" averages over rows, "none" keeps them. ValueError names a label
+    that is no class, a row that is not a distribution, another shape, e or reduction.
 
     >>> cross_entropy_loss([[2.0, 1.0, 0.1], [0.0, 0.0, 0.0]], [0, 2], reduction="none")
     array([0.41703002, 1.09861229])
@@ -63,9 +72,9 @@ def cross_entropy_loss(logits, targets, *, label_smoothing=0.0, reduction="mean"
 
 
 def cross_entropy_loss_gradient(logits, targets, *, label_smoothing=0.0, reduction="mean"):
-    """Gradient softmax(z) - t of the cross-entropy loss with respect to the logits.
+    """Gradient softmax(z) - t of the cross-entropy loss with respect to the logits, of their shape.
 
-    Arguments as for the loss; with "mean", divided by the number of rows.
+    Arguments and errors as for the loss; with "mean", divided by the number of rows.
 
     >>> cross_entropy_loss_gradient([0.0, 0.0], 0)
     array([-0.5,  0.5])
@@ -77,9 +86,10 @@ def cross_entropy_loss_gradient(logits, targets, *, label_smoothing=0.0, reducti
 
 
 def binary_cross_entropy_loss(logits, targets, *, reduction="mean"):
-    """Binary cross-entropy loss -y log sigmoid(z) - (1 - y) log(1 - sigmoid(z)), elementwise.
+    """Binary cross-entropy loss -y log sigmoid(z) - (1 - y) log(1 - sigmoid(z)), in nats.
 
-    targets y: the probability of class 1, of the shape of the logits. "mean" averages over all elements.
+    logits z: any shape. targets y: the probability of class 1 for each. `reduction` "mean" averages over all
+    elements, "none" keeps them. ValueError names a target outside [0, 1], another shape or reduction.
 
     >>> binary_cross_entropy_loss([0.0, 1000.0], [1, 1], reduction="none")
     array([0.69314718, 0.        ])
@@ -90,7 +100,9 @@ def binary_cross_entropy_loss(logits, targets, *, reduction="mean"):
 
 
 def binary_cross_entropy_loss_gradient(logits, targets, *, reduction="mean"):
-    """Gradient sigmoid(z) - y of the binary loss with respect to the logits.
+    """Gradient sigmoid(z) - y of the binary loss with respect to the logits, of their shape.
+
+    Arguments and errors as for the loss; with "mean", divided by the number of elements.
 
     >>> binary_cross_entropy_loss_gradient([0.0, 1000.0], [1, 1])
     array([-0.25,  0.  ])

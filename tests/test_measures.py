@@ -2,6 +2,7 @@
 
 import math
 import warnings
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -125,7 +126,9 @@ def test_the_order_of_outcomes_and_impossible_ones_do_not_matter(pq, random):
 
 
 @repeatably
-@given(pairs(), st.sampled_from([1.0001, 2, math.e, 3, 4, 10, 1e9, np.float32(2), np.int64(10)]))
+@given(
+    pairs(), st.sampled_from([1.0001, 2, math.e, 3, 4, 10, 1e9, np.float32(2), np.int64(10), Fraction(5, 2)])
+)
 def test_a_base_is_a_unit(pq, base):
     p, q = pq
     joint = np.outer(p, q)
