@@ -94,6 +94,14 @@ def has_cells_of_at_most_15_lines(nb):
             yield f"{name} has {len(cell.source.splitlines())} lines"
 
 
+def has_lines_that_fit_the_page(nb):
+    for name, cell in named_cells(nb, "code"):
+        printed = [output.text for output in cell.outputs if output.output_type == "stream"]
+        for line in "\n".join([cell.source, *printed]).splitlines():
+            if len(line) > 80:
+                yield f"{name} has a line of {len(line)} characters, more than the 80 of the page"
+
+
 def has_code_that_is_plain_python(nb):
     for name, cell in named_cells(nb, "code"):
         try:
@@ -166,6 +174,7 @@ EVERY_NOTEBOOK = [
     shows_no_error_and_no_warning,
     shows_text_html_and_png_only,
     has_cells_of_at_most_15_lines,
+    has_lines_that_fit_the_page,
     has_code_that_is_plain_python,
     has_no_line_ending_in_a_semicolon,
     has_every_output_compared,
@@ -357,6 +366,7 @@ BREAKS = [
     (shows_no_error_and_no_warning, output(4, "stream", name="stderr"), r"cell 5 .* shows a warning"),
     (shows_text_html_and_png_only, output(4, "display_data", data={"image/svg+xml": ""}), r"cell 5 .*svg"),
     (has_cells_of_at_most_15_lines, source(4, "p = 1\n" * 16), r"cell 5 .* 16 lines"),
+    (has_lines_that_fit_the_page, source(4, "p = " + "1" * 77), r"cell 5 .* 81 characters"),
     (has_code_that_is_plain_python, source(4, "%matplotlib inline"), r"cell 5 .* magic"),
     (has_code_that_is_plain_python, source(4, "files = !ls"), r"cell 5 .* shell"),
     (has_code_that_is_plain_python, source(4, "get_ipython()"), r"cell 5 .* calls get_ipython"),

@@ -33,7 +33,10 @@ def public_address(environ):
 
 
 def describe(doctree):
-    """Return the first sentences without formulas of a page's paragraphs, in at most 200 letters."""
+    """Return the first sentences without formulas of a page's paragraphs, in at most 200 letters.
+
+    A page without such a sentence is described by its headings.
+    """
     described = ""
     for paragraph in doctree.findall(nodes.paragraph):
         if not isinstance(paragraph.parent, nodes.section):
@@ -45,7 +48,8 @@ def describe(doctree):
                 if len(longer) > LONGEST:
                     return described or longer[:LONGEST].rpartition(" ")[0] + " …"
                 described = longer
-    return described
+    title, *headings = (title.astext() for title in doctree.findall(nodes.title))
+    return described or f"{title}: {', '.join(headings)}"[:LONGEST]
 
 
 def add_description(app, pagename, templatename, context, doctree):
