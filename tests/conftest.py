@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-ADDRESS = ("BOOK_REPOSITORY_URL", "GITHUB_REPOSITORY", "GITHUB_SERVER_URL", "GITHUB_REF_NAME")
+GITHUB = ("GITHUB_REPOSITORY", "GITHUB_SERVER_URL", "GITHUB_REF_NAME")
+ADDRESS = ("BOOK_PUBLIC_URL", "BOOK_REPOSITORY_URL", *GITHUB)
 
 
 def run_build(source, output, **address):
-    """Build the book in a folder as `make book` does; the repository's address is the one given and no other."""
+    """Build the book in a folder as `make book` does; the addresses are those given and no others."""
     command = [Path(sys.executable).with_name("jupyter-book"), "build", source, "--path-output", output]
     run = subprocess.run(
         [*command, "-W", "-n", "--keep-going", "--quiet"],
@@ -35,6 +36,7 @@ def build():
 def site(tmp_path_factory):
     """The folder of the course's built pages, whose repository is acme/thread."""
     output = tmp_path_factory.mktemp("site")
-    code, said = run_build(ROOT, output, GITHUB_REPOSITORY="acme/thread", GITHUB_REF_NAME="main")
+    address = {"GITHUB_REPOSITORY": "acme/thread", "GITHUB_REF_NAME": "main"}
+    code, said = run_build(ROOT, output, **address, BOOK_PUBLIC_URL="https://acme.github.io/thread")
     assert code == 0, said
     return output / "_build" / "html"

@@ -5,14 +5,14 @@ import re
 import shutil
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
+from xml.etree import ElementTree
 
 import nbformat
 import pytest
-import yaml
 from bs4 import BeautifulSoup
+from contents import LISTED, ROOT
 from notebooks import BOOK, METADATA, NOTEBOOKS, code_cells, read
 
-ROOT = BOOK.parent
 HIDDEN = {"remove-cell", "remove-output"}
 PICTURE = 'main img:not([src^="data:"])'  # sliders carry theirs within
 RAW_MATHS = re.compile(r"\$|\\\(|\\\[|\\begin\{")
@@ -30,19 +30,6 @@ FETCHED = {
     "use": "href",
     "image": "href",
 }
-
-
-def listed_files(entry):
-    """Return the files that a part of the table of contents names, in order."""
-    if isinstance(entry, list):
-        return [file for item in entry for file in listed_files(item)]
-    if isinstance(entry, dict):
-        here = [entry[key] for key in ("root", "file") if key in entry]
-        return here + [file for value in entry.values() for file in listed_files(value)]
-    return []
-
-
-LISTED = listed_files(yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8")))
 
 
 def stem(value):
@@ -71,8 +58,8 @@ def outputs(notebook, kind):
 
 
 def target(site, page, address):
-    """Return the file and the anchor that a relative address on a page leads to."""
-    parts = urlsplit(address)
+    """Return the file and the anchor that a relative address on a page leads to; /thread/ is the site's folder."""
+    parts = urlsplit(address.removeprefix("/thread/"))
     file = (site / page).parent / unquote(parts.path) if parts.path else site / page
     return file, unquote(parts.fragment)
 
@@ -94,6 +81,44 @@ def test_a_page_of_the_contents_is_built_and_has_its_title(site, page):
     soup = parse(site / f"{page}.html")
     assert len(soup.select("main h1")) == 1, f"{page}: not exactly one title"
     assert soup.title.text.startswith(soup.h1.find(string=True)), f"{page}: {soup.title.text}"
+
+
+@pytest.mark.parametrize("page", LISTED, ids=stem)
+def test_a_page_says_what_it_is_to_search_engines_and_link_previews(site, page):
+    soup = parse(site / f"{page}.html")
+    said = {tag.get("name") or tag.get("property"): tag["content"] for tag in soup.select("meta[content]")}
+    assert 20 < len(said["description"]) <= 200 and "\\" not in said["description"], said["description"]
+    assert said["og:description"] == said["description"]
+    assert soup.title.text.startswith(said["og:title"])
+    address = f"https://acme.github.io/thread/{page}.html"
+    assert said["og:url"] == soup.select_one("link[rel=canonical]")["href"] == address
+    assert (site / said["og:image"].removeprefix("https://acme.github.io/thread/")).is_file()
+    assert address in soup.footer.text
+
+
+def test_no_two_pages_have_the_same_description(site):
+    said = [parse(site / f"{page}.html").select_one("meta[name=description]")["content"] for page in LISTED]
+    assert len(set(said)) == len(said)
+
+
+def test_the_sitemap_lists_every_page_and_robots_txt_names_it(site):
+    home = "https://acme.github.io/thread/"
+    places = ElementTree.parse(site / "sitemap.xml").iterfind(".//{*}loc")
+    assert {place.text for place in places} == {f"{home}{page}.html" for page in LISTED}
+    assert f"Sitemap: {home}sitemap.xml" in (site / "robots.txt").read_text(encoding="utf-8")
+
+
+def test_the_page_for_lost_addresses_finds_the_others_from_any_depth(site):
+    assert parse(site / "404.html").base["href"] == "/thread/"
+
+
+def test_every_page_carries_a_policy_and_no_code_in_attributes(site):
+    for page, soup in pages(site):
+        policy = soup.select_one("meta[http-equiv=Content-Security-Policy]")["content"]
+        assert policy.startswith("default-src 'none'; ") and "unsafe" not in policy and "http" not in policy
+        assert not soup.select("[style]"), f"{page}: {soup.select('[style]')[0]}"
+        code = [name for tag in soup.find_all() for name in tag.attrs if name.startswith("on")]
+        assert not code, f"{page}: {code}"
 
 
 def test_the_address_of_the_site_leads_to_the_first_page(site):
@@ -167,7 +192,7 @@ def test_every_internal_link_and_anchor_leads_somewhere(site):
 
 def test_no_page_fetches_anything_from_another_host(site):
     for page, soup in pages(site):
-        for tag in soup.find_all(list(FETCHED)):
+        for tag in soup.select(", ".join(f"{name}:not([rel=canonical])" for name in FETCHED)):
             values = [tag.get(name, "") for name in (FETCHED[tag.name], "xlink:href", "srcset", "poster")]
             assert not any(is_outside(value) for value in values), f"{page}: {str(tag)[:200]}"
         styles = [tag.get_text() for tag in soup.find_all("style")] + [
@@ -281,19 +306,38 @@ def small_book(folder, text):
 
 
 @pytest.fixture(scope="module")
-def sample(build, tmp_path_factory):
-    """The page of a small book that no repository is known of."""
+def small_site(build, tmp_path_factory):
+    """The folder of the built pages of a small book that no address is known of."""
     folder = tmp_path_factory.mktemp("sample")
     small_book(folder, SAMPLE)
     code, said = build(folder, folder)
     assert code == 0, said
-    return parse(folder / "_build" / "html" / "book" / "sample.html")
+    return folder / "_build" / "html"
+
+
+@pytest.fixture(scope="module")
+def sample(small_site):
+    """The page of the small book."""
+    return parse(small_site / "book" / "sample.html")
 
 
 def test_without_a_known_address_no_page_links_to_a_repository_or_binder(sample):
     outside = {tag["href"] for tag in sample.select("[href]") if is_outside(tag["href"])}
     assert outside == {"https://creativecommons.org/licenses/by/4.0/"}
     assert [link.get_text() for link in sample.select("nav.tools a")] == ["Download the notebook"]
+
+
+def test_without_a_known_address_no_page_names_one(sample, small_site):
+    assert sample.select_one("meta[name=description]")
+    assert not sample.select("link[rel=canonical], meta[property='og:url'], meta[property='og:image']")
+    assert "Sitemap" not in (small_site / "robots.txt").read_text(encoding="utf-8")
+    assert not (small_site / "sitemap.xml").exists() and not parse(small_site / "404.html").base
+
+
+def test_an_address_that_is_none_stops_the_build(build, tmp_path):
+    small_book(tmp_path, SAMPLE)
+    code, said = build(tmp_path, tmp_path, BOOK_PUBLIC_URL="acme.github.io/thread")
+    assert code != 0 and "BOOK_PUBLIC_URL is no address of a site: 'acme.github.io/thread'" in said
 
 
 def test_plain_markdown_gets_the_classes_that_the_style_draws(sample):
