@@ -24,7 +24,7 @@ def kraft_sum(lengths):
     """
     lengths = as_lengths(lengths)
     longest = max(lengths)
-    return Fraction(sum(2 ** (longest - n) for n in lengths), 2**longest)
+    return Fraction(sum(1 << (longest - n) for n in lengths), 1 << longest)
 
 
 def shannon_lengths(p):
