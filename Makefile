@@ -1,6 +1,6 @@
 # Each target works on a fresh clone and makes .venv first; a second run is quick.
 # Another Python: make clean test PYTHON=python3.12
-.PHONY: book test lint linkcheck refresh lab bench clean
+.PHONY: book test test-site lint linkcheck refresh lab bench clean
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -25,6 +25,10 @@ book: .venv/installed
 
 test: .venv/installed
 	$(BIN)/python -m pytest
+
+# The site in a real browser, and the notebooks in JupyterLab: needs Chromium or Chrome.
+test-site: .venv/lab .venv/site
+	$(BIN)/python -m pytest tests/site
 
 lint: .venv/lint
 	$(BIN)/ruff check
@@ -57,6 +61,6 @@ clean:
 	@$(PIP_INSTALL) -r requirements.txt
 	@touch $@
 
-.venv/lint .venv/lab .venv/bench: .venv/installed
+.venv/bench .venv/lab .venv/lint .venv/site: .venv/installed
 	@$(PIP_INSTALL) -e ".[$(@F)]"
 	@touch $@

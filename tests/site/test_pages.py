@@ -1,0 +1,57 @@
+"""Every page, light and dark, wide and narrow: whole, quiet, readable, without any other host."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from contents import LISTED
+
+PAGES = [f"{page}.html" for page in LISTED] + ["search.html?q=entropy", "no/such/page.html"]
+VISITS = [(page, scheme, width) for page in PAGES for scheme in ("light", "dark") for width in (1280, 390)]
+
+
+@pytest.fixture(scope="module", params=VISITS, ids=lambda visit: "-".join(map(str, visit)))
+def visit(request, open_window):
+    """A page that is wholly there: loaded, unfolded, found what it searched for."""
+    path, scheme, width = request.param
+    with open_window(path, width=width, color_scheme=scheme) as window:
+        if "?" in path:
+            window.page.locator("ul.search p.context").last.wait_for()
+        window.page.evaluate("document.fonts.ready")
+        window.page.evaluate("document.querySelectorAll('details').forEach(fold => fold.open = true)")
+        yield window
+
+
+def test_a_page_asks_nothing_of_another_host(visit):
+    assert not visit.outside
+
+
+def test_nothing_fails_and_the_console_stays_empty(visit):
+    icon = visit.page.locator("link[rel=icon]").evaluate("link => link.href")
+    assert visit.page.request.get(icon).ok
+    assert not visit.problems
+
+
+def test_every_formula_is_drawn_in_the_typeface_of_formulas(visit):
+    formulas = visit.page.evaluate(
+        """Array.from(document.querySelectorAll("main .math"), (formula) => [
+          formula.querySelector(".katex-html")?.getBoundingClientRect().width,
+          formula.querySelector(".katex-mathml")?.getBoundingClientRect().width,
+        ])"""
+    )
+    # what is drawn takes room; what screen readers read takes none
+    assert all(drawn and drawn > 1 and read <= 1 for drawn, read in formulas)
+    assert not formulas or visit.page.evaluate("document.fonts.check('16px KaTeX_Math', 'p')")
+
+
+def test_every_picture_is_there_and_described(visit):
+    for picture in visit.page.locator("main img").all():
+        picture.evaluate("picture => { picture.loading = 'eager'; return picture.decode(); }")
+        assert len(picture.get_attribute("alt")) > 20
+
+
+def test_nothing_needs_scrolling_sideways(visit):
+    assert visit.page.evaluate("document.documentElement.scrollWidth") == visit.page.viewport_size["width"]
+
+
+def test_axe_finds_nothing(visit):
+    found = Axe().run(visit.page, options={"resultTypes": ["violations"]}).response["violations"]
+    assert not found, [(rule["id"], [node["target"] for node in rule["nodes"]]) for rule in found]
