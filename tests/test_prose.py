@@ -10,6 +10,7 @@ none, those that the section or the page links to.
 
 import ast
 import doctest
+import functools
 import re
 from decimal import Decimal
 from typing import NamedTuple
@@ -140,13 +141,18 @@ def passages_of_page(markdown, held_by):
 LINK = r"\]\(([^()\s#]+\.ipynb)"
 
 
+@functools.cache
+def numbers_of_notebook(path):
+    return set().union(*map(held_numbers, read(path).cells)) if path.exists() else set()
+
+
+@functools.cache
 def passages(path):
     if path.suffix == ".ipynb":
         return list(passages_of_notebook(read(path)))
 
     def held_by(target):
-        cells = read(path.parent / target).cells if (path.parent / target).exists() else []
-        return set().union(*map(held_numbers, cells))
+        return numbers_of_notebook((path.parent / target).resolve())
 
     return list(passages_of_page(path.read_text(encoding="utf-8"), held_by))
 
