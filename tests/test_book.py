@@ -355,6 +355,15 @@ def test_a_folded_cell_is_a_fold_like_one_in_the_text(sample):
     assert not sample.select("summary[aria-label]")
 
 
+def test_what_is_chinese_says_so(site):
+    for page, soup in pages(site):
+        for text in soup.main.find_all(string=re.compile("[\u4e00-\u9fff]")) if soup.main else []:
+            assert text.find_parent(["pre", "code", "script"]) or text.find_parent(lang="zh-Hans"), (
+                f"{page}: {text} has no language"
+            )
+    assert len(parse(site / "book" / "glossary.html").select("[lang=zh-Hans]")) > 40
+
+
 def test_a_labelled_equation_has_its_number_and_an_anchor(sample):
     equation = sample.select_one("div.math#equation-equal")
     assert equation.select_one(".eqno").get_text().startswith("(1)")

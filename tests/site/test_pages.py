@@ -4,7 +4,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from contents import LISTED
 
-PAGES = [f"{page}.html" for page in LISTED] + ["search.html?q=entropy", "no/such/page.html"]
+PAGES = [f"{page}.html" for page in LISTED] + ["search.html?q=entropy", "404.html"]
 VISITS = [(page, scheme, width) for page in PAGES for scheme in ("light", "dark") for width in (1280, 390)]
 
 

@@ -131,9 +131,11 @@ def test_the_menu_of_a_small_screen_opens_leads_on_and_closes(open_page, address
     assert not contents.is_visible()
 
 
-def test_every_link_of_the_page_for_lost_addresses_leads_back(open_window, address):
+def test_the_page_for_lost_addresses_has_its_files_and_leads_back(open_window, address):
     with open_window("no/such/page.html") as window:
-        links = window.page.locator("a[href]").evaluate_all("links => links.map(link => link.href)")
+        links = window.page.locator("a[href], link[href], script[src]").evaluate_all(
+            "parts => parts.map((part) => part.href ?? part.src)"
+        )
         assert f"{address}book/index.html" in links
         for link in {link.partition("#")[0] for link in links if link.startswith(address)}:
             assert window.page.request.get(link).ok, link
