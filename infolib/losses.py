@@ -3,8 +3,8 @@
 Logits may be any real numbers: one +inf in a row is the limit, several or only -inf give NaN, and NaN gives NaN.
 The class axis is last. Targets of the shape `logits.shape[:-1]` are integer labels, targets of the shape of the
 logits a distribution for each row. Losses are float64; probabilities and gradients keep the float type of the
-logits. Text, objects and complex numbers, and labels that are not integers, raise TypeError. How the digits are
-kept is in `_numerics.py`; the formulas are here.
+logits. Text, objects and complex numbers raise TypeError; labels that are not integers, like every other bad task,
+ValueError. How the digits are kept is in `_numerics.py`; the formulas are here.
 """
 
 import numbers
@@ -121,7 +121,7 @@ def as_task(logits, targets, label_smoothing, reduction):
     t = as_numbers(targets, "targets")
     if t.shape == z.shape[:-1]:
         if t.dtype.kind == "f":
-            raise TypeError(f"targets of shape {t.shape} are labels: give integers, not {t.dtype}")
+            raise ValueError(f"targets of shape {t.shape} are labels: give integers, not {t.dtype}")
         if t.min() < 0 or t.max() >= n_classes:
             good = (t >= 0) & (t < n_classes)
             refuse("targets", t, good, f"is no class: labels go from 0 to {n_classes - 1}")

@@ -44,7 +44,9 @@ def train_logistic_regression(x, labels, *, steps, rate):
         raise ValueError(f"x must be a matrix of shape (n, d), one row for each example; got shape {x.shape}")
     if not np.isfinite(x).all():
         where = tuple(np.argwhere(~np.isfinite(x))[0].tolist())
-        raise ValueError(f"x[{where[0]}, {where[1]}] = {x[where]} is not finite: leave the row out or mend it")
+        raise ValueError(
+            f"x[{where[0]}, {where[1]}] = {x[where]} is not finite: leave the row out or mend it"
+        )
     if steps < 1:
         raise ValueError(f"steps = {steps} is not a number of steps: use at least 1")
     w, b, losses = np.zeros(x.shape[1]), 0.0, np.empty(steps)

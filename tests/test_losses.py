@@ -394,6 +394,7 @@ TWO = [[0.0, 0.0], [0.0, 0.0]]
             {},
             "targets[1, 0] = -0.5 is not a probability, from 0 to 1; a distribution comes from weights by normalize(targets)",
         ),
+        ((TWO, [0.0, 1.0]), {}, "targets of shape (2,) are labels: give integers, not float64"),
         (([], 0), {}, "logits is empty: its shape is (0,)"),
         ((np.ones((0, 3)), np.ones(0, int)), {}, "logits is empty: its shape is (0, 3)"),
         ((TWO, []), {}, "targets is empty: its shape is (0,)"),
@@ -415,7 +416,6 @@ def test_bad_tasks_are_told_where_and_what_to_do(f, arguments, options, message)
 @pytest.mark.parametrize(
     ("arguments", "options", "message"),
     [
-        ((TWO, [0.0, 1.0]), {}, "targets of shape (2,) are labels: give integers, not float64"),
         (
             (TWO, ["a", "b"]),
             {},
