@@ -32,8 +32,7 @@ def move_styles(body):
 def allowed(texts):
     """Return what a policy says to allow the site's own files and these inline texts."""
     hashes = (b64encode(sha256(text.encode()).digest()).decode() for text in dict.fromkeys(texts))
-    # file: is for pages opened from a folder, where some browsers take 'self' for nothing
-    return " ".join(["'self' file:", *(f"'sha256-{digest}'" for digest in hashes)])
+    return " ".join(["'self'", *(f"'sha256-{digest}'" for digest in hashes)])
 
 
 def add_policy(app, pagename, templatename, context, doctree):
@@ -44,10 +43,10 @@ def add_policy(app, pagename, templatename, context, doctree):
         "default-src": "'none'",
         "script-src": allowed(scripts),
         "style-src": allowed(filter(None, [*styles, context["page_style"]])),
-        "img-src": "'self' file: data:",
-        "font-src": "'self' file:",
+        "img-src": "'self' data:",
+        "font-src": "'self'",
         "connect-src": "'self'",  # the search reads the pages that it found
-        "form-action": "'self' file:",
+        "form-action": "'self'",
         "base-uri": "'self'",
     }
     context["policy"] = "; ".join(f"{name} {sources}" for name, sources in rules.items())
