@@ -1,6 +1,6 @@
 # Each target works on a fresh clone and makes .venv first; a second run is quick.
 # Another Python: make clean test PYTHON=python3.12
-.PHONY: book test test-site lint linkcheck refresh lab bench clean
+.PHONY: book test test-site test-peers lint linkcheck refresh lab bench clean
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -30,6 +30,10 @@ test: .venv/installed
 test-site: .venv/lab .venv/site
 	$(BIN)/python -m pytest tests/site
 
+# What the book says of PyTorch and Keras, asked of them: they are large, and only this needs them.
+test-peers: .venv/peers
+	$(BIN)/python -m pytest tests/test_peers.py
+
 lint: .venv/lint
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
@@ -46,7 +50,7 @@ lab: .venv/lab
 	$(BIN)/jupyter lab book
 
 # Speed and digits beside SciPy and scikit-learn, and PyTorch if .venv has it: a few minutes.
-bench: .venv/bench
+bench: .venv/installed
 	$(BIN)/python tests/bench.py
 
 # Back to a fresh clone.
@@ -61,6 +65,6 @@ clean:
 	@$(PIP_INSTALL) -r requirements.txt
 	@touch $@
 
-.venv/bench .venv/lab .venv/lint .venv/site: .venv/installed
+.venv/lab .venv/lint .venv/peers .venv/site: .venv/installed
 	@$(PIP_INSTALL) -e ".[$(@F)]"
 	@touch $@
