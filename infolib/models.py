@@ -53,6 +53,6 @@ def train_logistic_regression(x, labels, *, steps, rate):
     for step in range(steps):
         z = x @ w + b
         losses[step] = binary_cross_entropy_loss(z, labels)
-        push = binary_cross_entropy_loss_gradient(z, labels)
-        w, b = w - rate * x.T @ push, b - rate * float(push.sum())
+        slope = binary_cross_entropy_loss_gradient(z, labels)
+        w, b = w - rate * x.T @ slope, b - rate * float(slope.sum())
     return LogisticRegression(w, b, losses)
