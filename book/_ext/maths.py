@@ -5,12 +5,14 @@ LICENSE, and dist/katex.min.css with the older font formats taken out.
 """
 
 import atexit
+import html
 import re
 from functools import cache
 from pathlib import Path
 
 from docutils import nodes
 from py_mini_racer import JSEvalException, MiniRacer
+from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util import logging
 from sphinx.util.fileutil import copy_asset
 from sphinx.util.math import get_node_equation_number
@@ -19,6 +21,7 @@ LOGGER = logging.getLogger(__name__)
 KATEX = Path(__file__).parent / "katex"
 # strict: what only KaTeX understands would show as an error in JupyterLab and on GitHub.
 OPTIONS = {"throwOnError": True, "strict": "error"}
+SHORT = 14  # letters: up to here a formula stays on one line
 
 
 @cache
@@ -43,6 +46,39 @@ def render(formula, display=False):
         raise ValueError(reason) from None
 
 
+def is_short(rendered):
+    """Whether a rendered formula takes so little room that no line should break within it."""
+    drawn = re.sub("<math.*?</math>|<[^>]+>", "", rendered, flags=re.DOTALL)
+    return len(html.unescape(drawn)) <= SHORT
+
+
+class HoldPunctuation(SphinxPostTransform):
+    """Put a formula and the punctuation that touches it together, since browsers would break lines between them."""
+
+    default_priority = 500
+    formats = ("html",)
+
+    def run(self, **_):
+        for formula in list(self.document.findall(nodes.math)):
+            parent = formula.parent
+            at = parent.index(formula)
+            held = nodes.inline(classes=["held"])
+            parent[at] = held
+            held += [
+                self.take(parent, at - 1, r"[^\w\s]*$"),
+                formula,
+                self.take(parent, at + 1, r"^[^\w\s]*"),
+            ]
+
+    def take(self, parent, at, pattern):
+        """Take what matches out of the text beside a formula and return it."""
+        if not 0 <= at < len(parent) or not isinstance(parent[at], nodes.Text):
+            return nodes.Text("")
+        taken = re.search(pattern, parent[at])[0]
+        parent[at] = nodes.Text(re.sub(pattern, "", parent[at], count=1))
+        return nodes.Text(taken)
+
+
 def render_node(translator, node, display):
     formula = node.astext()
     try:
@@ -54,7 +90,9 @@ def render_node(translator, node, display):
 
 
 def visit_math(self, node):
-    self.body.append(f'<span class="math" translate="no">{render_node(self, node, display=False)}</span>')
+    rendered = render_node(self, node, display=False)
+    short = " short" if is_short(rendered) else ""
+    self.body.append(f'<span class="math{short}" translate="no">{rendered}</span>')
     raise nodes.SkipNode
 
 
@@ -81,6 +119,7 @@ def link_css(app, pagename, templatename, context, doctree):
 
 def setup(app):
     app.add_html_math_renderer("katex", (visit_math, None), (visit_math_block, None))
+    app.add_post_transform(HoldPunctuation)
     app.connect("builder-inited", publish_fonts)
     app.connect("html-page-context", link_css)
     return {"parallel_read_safe": True, "parallel_write_safe": False}

@@ -42,6 +42,20 @@ def test_every_formula_is_drawn_in_the_typeface_of_formulas(visit):
     assert not formulas or visit.page.evaluate("document.fonts.check('16px KaTeX_Math', 'p')")
 
 
+def test_no_line_begins_with_the_punctuation_that_follows_a_formula(visit):
+    torn = visit.page.evaluate(
+        """Array.from(document.querySelectorAll("main .math"), (formula) => {
+          const text = formula.nextSibling, end = formula.querySelector(".katex-html").lastElementChild;
+          if (text?.nodeType !== Node.TEXT_NODE || !/^[.,;:?)]/.test(text.data)) return null;
+          const mark = document.createRange();
+          mark.setStart(text, 0);
+          mark.setEnd(text, 1);
+          return mark.getBoundingClientRect().left < end.getBoundingClientRect().left && formula.textContent;
+        }).filter(Boolean)"""
+    )
+    assert not torn
+
+
 def test_every_picture_is_there_and_described(visit):
     for picture in visit.page.locator("main img").all():
         picture.evaluate("picture => { picture.loading = 'eager'; return picture.decode(); }")
@@ -50,6 +64,16 @@ def test_every_picture_is_there_and_described(visit):
 
 def test_nothing_needs_scrolling_sideways(visit):
     assert visit.page.evaluate("document.documentElement.scrollWidth") == visit.page.viewport_size["width"]
+
+
+def test_code_of_eighty_columns_fits_a_wide_screen(visit):
+    if visit.page.viewport_size["width"] > 1000:
+        wide = visit.page.evaluate(
+            """Array.from(document.querySelectorAll("pre"))
+              .filter((box) => box.scrollWidth > box.clientWidth)
+              .map((box) => box.textContent)"""
+        )
+        assert not wide
 
 
 def test_axe_finds_nothing(visit):

@@ -71,6 +71,8 @@ def test_the_search_finds_a_term_and_its_page_opens(open_page):
     page = open_page(CHAPTER)
     page.get_by_label("Search the course").fill("perplexity")
     page.keyboard.press("Enter")
+    page.locator("ul.search p.context").first.wait_for()
+    assert "perplexity" in page.locator("ul.search p.context").first.inner_text().lower()
     page.locator("ul.search a").first.click()
     page.locator("main", has_text=re.compile("perplexity", re.IGNORECASE)).wait_for()
     assert "search.html" not in page.url
