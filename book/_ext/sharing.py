@@ -41,7 +41,7 @@ def describe(doctree):
     for paragraph in doctree.findall(nodes.paragraph):
         if not isinstance(paragraph.parent, nodes.section):
             continue
-        texts = (FORMULA if isinstance(child, nodes.math) else child.astext() for child in paragraph.children)
+        texts = (FORMULA if isinstance(t.parent, nodes.math) else t for t in paragraph.findall(nodes.Text))
         for sentence in re.findall(r"\S.*?[.?!](?=\s|$)", " ".join("".join(texts).split())):
             if FORMULA not in sentence:
                 longer = f"{described} {sentence}".strip()
