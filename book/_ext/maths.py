@@ -46,10 +46,25 @@ def render(formula, display=False):
         raise ValueError(reason) from None
 
 
-def is_short(rendered):
-    """Whether a rendered formula takes so little room that no line should break within it."""
-    drawn = re.sub("<math.*?</math>|<[^>]+>", "", rendered, flags=re.DOTALL)
-    return len(html.unescape(drawn)) <= SHORT
+def letters(rendered):
+    """Return what a rendered formula shows, without its MathML."""
+    return html.unescape(re.sub("<math.*?</math>|<[^>]+>", "", rendered, flags=re.DOTALL))
+
+
+def hold_groups(rendered):
+    """Let the lines of a rendered formula break between brackets only, and not before a comma after it.
+
+    KaTeX lets them break after every sign. No line breaks within what is held, nor between its end and a letter.
+    """
+    start, *pieces = re.split('(?=<span class="katex-base">)', rendered)
+    groups, depth = [], 0
+    for piece in pieces:
+        if depth:
+            groups[-1] += piece
+        else:
+            groups.append(piece)
+        depth += sum((letter in "([") - (letter in ")]") for letter in letters(piece))
+    return start + "".join(f'<span class="held">{group}</span>' for group in groups)
 
 
 class HoldPunctuation(SphinxPostTransform):
@@ -91,8 +106,8 @@ def render_node(translator, node, display):
 
 def visit_math(self, node):
     rendered = render_node(self, node, display=False)
-    short = " short" if is_short(rendered) else ""
-    self.body.append(f'<span class="math{short}" translate="no">{rendered}</span>')
+    short = " short" if len(letters(rendered)) <= SHORT else ""
+    self.body.append(f'<span class="math{short}" translate="no">{hold_groups(rendered)}</span>')
     raise nodes.SkipNode
 
 

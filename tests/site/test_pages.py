@@ -56,6 +56,15 @@ def test_no_line_begins_with_the_punctuation_that_follows_a_formula(visit):
     assert not torn
 
 
+def test_no_formula_in_a_line_breaks_between_its_brackets(visit):
+    torn = visit.page.evaluate(
+        """Array.from(document.querySelectorAll("main span.math .katex-html > *"))
+          .filter((group) => group.getClientRects().length > 1)
+          .map((group) => group.textContent)"""
+    )
+    assert not torn
+
+
 def test_every_picture_is_there_and_described(visit):
     for picture in visit.page.locator("main img").all():
         picture.evaluate("picture => { picture.loading = 'eager'; return picture.decode(); }")
