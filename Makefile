@@ -23,8 +23,9 @@ book: .venv/installed
 	@echo "The site: $(CURDIR)/_build/html/index.html"
 	@echo "To serve it on http://localhost:8000: $(PYTHON) -m http.server --directory _build/html"
 
+# A file stays with one process, so that a notebook keeps its kernel.
 test: .venv/installed
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses=auto --dist=loadfile
 
 # The site in a real browser, and the notebooks in JupyterLab: needs Chromium or Chrome.
 test-site: .venv/lab .venv/site
