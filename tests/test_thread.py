@@ -5,12 +5,16 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from matplotlib.colors import to_rgb
+from matplotlib.image import imread
 
 from infolib import cross_entropy, entropy, information_content, kl_divergence
 
 SVG = "{http://www.w3.org/2000/svg}"
 PICTURE = Path(__file__).resolve().parents[1] / "book" / "_static" / "thread.svg"
 P, Q = np.array([0.6, 0.3, 0.1]), np.array([0.3, 0.3, 0.4])
+PREVIEW = PICTURE.with_name("preview.png")  # the same in 1200 by 630 points
+MARGIN = 30  # at its left and right
 ORIGIN, BIT = 214, 110  # where 0 bits lies, and how many units make a bit
 
 
@@ -46,3 +50,18 @@ def test_learning_leaves_the_floor_and_shrinks_the_gap(rects):
     assert [rects[f"floor{k}"] for k in range(4)] == 4 * [rects["entropy"]]
     gaps = [rects[f"gap{k}"][1] for k in range(4)]
     assert gaps[0] == rects["gap"][1] and gaps == sorted(gaps, reverse=True) and min(gaps) > 0
+
+
+def test_the_picture_for_link_previews_shows_the_same_bars():
+    drawn = (255 * imread(PREVIEW)[..., :3]).round()
+    height, width, _ = drawn.shape
+    root = ET.parse(PICTURE).getroot()
+    box_width, box_height = map(float, root.get("viewBox").split()[2:])
+    scale = (width - 2 * MARGIN) / box_width
+    for rect in root.iter(f"{SVG}rect"):
+        x, y, w, h = (scale * float(rect.get(name)) for name in ("x", "y", "width", "height"))
+        row = drawn[round((height - scale * box_height) / 2 + y + h / 2)]
+        (inside,) = np.nonzero(np.abs(row - 255 * np.array(to_rgb(rect.get("fill")))).max(-1) < 1)
+        assert (inside[0], inside[-1] + 1) == pytest.approx((MARGIN + x, MARGIN + x + w), abs=1), rect.get(
+            "id"
+        )

@@ -2,7 +2,8 @@
 
 Each page has a description, its first sentences. Where the site will be read is known only to who publishes it: when
 the variable BOOK_PUBLIC_URL says so, pages name their canonical address and a picture for previews, there is a
-sitemap, and the 404 page finds the others from any depth. preview.png is thread.svg at 1200 by 630 points.
+sitemap, and the 404 page finds the others from any depth. preview.png is thread.svg in the middle of 1200 by 630
+points; tests/test_thread.py compares the two.
 """
 
 import os
