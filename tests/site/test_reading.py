@@ -41,14 +41,27 @@ def test_sliders_have_names_and_move_by_keyboard_changing_their_picture_and_sayi
 
 def test_sliders_move_by_touch(open_page, path):
     page = open_page(path, width=390, has_touch=True, is_mobile=True)
+    finger = page.context.new_cdp_session(page)
+
+    def touch(kind, *points):
+        points = [{"x": x, "y": y} for x, y in points]
+        finger.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
     for slider in page.get_by_role("slider").all():
         slider.scroll_into_view_if_needed()
         box = slider.bounding_box()
-        values = []
-        for share in (0.1, 0.9):
-            page.touchscreen.tap(box["x"] + share * box["width"], box["y"] + box["height"] / 2)
-            values.append(slider.get_attribute("aria-valuetext"))
-        assert values[0] != values[1]
+        start, *way = [
+            (box["x"] + share * box["width"], box["y"] + box["height"] / 2) for share in (0.1, 0.3, 0.5, 0.9)
+        ]
+        page.touchscreen.tap(*start)
+        tapped = slider.get_attribute("aria-valuetext")
+        touch("touchStart", start)
+        for point in way:
+            touch("touchMove", point)
+        touch("touchEnd")
+        assert slider.get_attribute("aria-valuetext") != tapped
+        page.touchscreen.tap(*start)
+        assert slider.get_attribute("aria-valuetext") == tapped
 
 
 def test_every_chapter_has_a_slider(open_page):
