@@ -20,8 +20,8 @@ def visit(request, open_window):
         yield window
 
 
-def test_a_page_asks_nothing_of_another_host(visit):
-    assert not visit.outside
+def test_a_page_asks_nothing_of_another_host_and_sets_no_cookie(visit):
+    assert not visit.outside and not visit.page.context.cookies()
 
 
 def test_nothing_fails_and_the_console_stays_empty(visit):

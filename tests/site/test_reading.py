@@ -26,6 +26,22 @@ def path(request):
     return f"{request.param}.html"
 
 
+@pytest.mark.parametrize("width", [1280, 390])
+def test_nothing_jumps_while_a_page_loads(open_page, path, width):
+    page = open_page(path, width=width)
+    page.evaluate("document.fonts.ready")
+    shifts = page.evaluate(
+        """() => new Promise((resolve) => {
+          const shifts = [];
+          new PerformanceObserver((list) => shifts.push(...list.getEntries())).observe({
+            type: "layout-shift", buffered: true,
+          });
+          setTimeout(() => resolve(shifts.map((shift) => shift.value)), 200);
+        })"""
+    )
+    assert sum(shifts) < 0.08  # on a busy computer even a preloaded typeface may come late
+
+
 def test_sliders_have_names_and_move_by_keyboard_changing_their_picture_and_saying_so(open_page, path):
     page = open_page(path)
     for slider in page.get_by_role("slider").all():
