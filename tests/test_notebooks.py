@@ -143,6 +143,13 @@ def has_plain_markdown_only(nb):
             yield f"{name} holds MyST, which Jupyter does not show: {myst[0]!r}"
 
 
+def keeps_a_formula_of_a_box_on_one_line(nb):
+    for name, cell in named_cells(nb, "markdown"):
+        for line in cell.source.splitlines():
+            if line.startswith(">") and line.count("$$") % 2:
+                yield f"{name} has a formula of several lines in a quotation; JupyterLab would show their >"
+
+
 def numbers_and_solves_its_exercises(nb):
     steps = list(exercises_and_solutions(nb))
     exercises = [i for i, (_, number) in enumerate(steps) if number]
@@ -180,6 +187,7 @@ EVERY_NOTEBOOK = [
     has_every_output_compared,
     describes_every_picture,
     has_plain_markdown_only,
+    keeps_a_formula_of_a_box_on_one_line,
     numbers_and_solves_its_exercises,
     tags_the_code_of_its_exercises,
     folds_its_solution_cells_and_ends_them_in_assert,
@@ -394,6 +402,11 @@ BREAKS = [
     (has_plain_markdown_only, source(16, ":::{note}\nHello.\n:::"), r"cell 17 .* ':::{note}'"),
     (has_plain_markdown_only, source(16, "See {doc}`entropy`."), r"cell 17 .* '{doc}`'"),
     (has_plain_markdown_only, source(16, "(summary)=\n## Summary"), r"cell 17 .* '\(summary\)='"),
+    (
+        keeps_a_formula_of_a_box_on_one_line,
+        source(16, "> $$p = q$$\n> $$p\n> = q$$"),
+        r"cell 17 .* several lines",
+    ),
     (
         numbers_and_solves_its_exercises,
         source(20, "**Exercise 3.** Why?"),
