@@ -52,7 +52,7 @@ def letters(rendered):
 
 
 def hold_groups(rendered):
-    """Let the lines of a rendered formula break between brackets only, and not before a comma after it.
+    """Let the lines of a rendered formula break outside its brackets only, and not before a comma after it.
 
     KaTeX lets them break after every sign. No line breaks within what is held, nor between its end and a letter.
     """
