@@ -6,8 +6,8 @@ import sys
 from pathlib import Path
 
 import pytest
+from contents import ROOT
 
-ROOT = Path(__file__).resolve().parents[1]
 GITHUB = ("GITHUB_REPOSITORY", "GITHUB_SERVER_URL", "GITHUB_REF_NAME")
 ADDRESS = ("BOOK_PUBLIC_URL", "BOOK_REPOSITORY_URL", *GITHUB)
 

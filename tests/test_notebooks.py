@@ -11,7 +11,7 @@ import subprocess
 import sys
 
 import pytest
-import yaml
+from contents import LISTED, listed_files
 from nbformat import from_dict, reads, v4, writes
 from notebooks import (
     BOOK,
@@ -256,14 +256,6 @@ EVERY_CHAPTER = [
 # Files ------------------------------------------------------------------------------------------------------
 
 
-def toc_files(entry):
-    """Every page that the table of contents names, at any depth."""
-    if isinstance(entry, list):
-        return {file for item in entry for file in toc_files(item)}
-    nested = {file for value in entry.values() if isinstance(value, list) for file in toc_files(value)}
-    return nested | {entry[key] for key in ("root", "file") if key in entry}
-
-
 def broken_links(markdown, folder):
     """The targets of Markdown links, other than web addresses, that are no file seen from `folder`."""
     text = re.sub(r"\$+[^$]*\$+", "", without_code(markdown))
@@ -312,9 +304,8 @@ def test_a_page_links_to_files_that_exist(path):
 
 
 def test_the_table_of_contents_names_every_page_and_no_other():
-    toc = yaml.safe_load((BOOK.parent / "_toc.yml").read_text(encoding="utf-8"))
     on_disk = {str(path.relative_to(BOOK.parent).with_suffix("")) for path in PAGES if path.parent == BOOK}
-    assert {re.sub(r"\.(md|ipynb)$", "", file) for file in toc_files(toc)} == on_disk
+    assert {re.sub(r"\.(md|ipynb)$", "", file) for file in LISTED} == on_disk
 
 
 # The rules themselves ---------------------------------------------------------------------------------------
@@ -504,7 +495,7 @@ def test_links_are_followed_from_their_page(tmp_path):
 
 def test_the_table_of_contents_is_read_at_any_depth():
     toc = {"root": "a", "parts": [{"chapters": [{"file": "b", "sections": [{"file": "c"}]}]}]}
-    assert toc_files(toc) == {"a", "b", "c"}
+    assert listed_files(toc) == ["a", "b", "c"]
 
 
 @pytest.mark.parametrize(
