@@ -31,7 +31,7 @@ def logarithm(base):
 
     log2 and log10 are exact at the powers of their base, so that 2^k equal probabilities have exactly k bits.
     """
-    if not isinstance(base, (int, float, numbers.Real)):
+    if not isinstance(base, numbers.Real):
         raise TypeError(f"base = {base!r} is no number: use 2 for bits or math.e for nats")
     if not 1 < base < math.inf:
         raise ValueError(f"base = {base!r} is not a finite number above 1: use 2 for bits or math.e for nats")
