@@ -62,6 +62,5 @@ def test_the_picture_for_link_previews_shows_the_same_bars():
         x, y, w, h = (scale * float(rect.get(name)) for name in ("x", "y", "width", "height"))
         row = drawn[round((height - scale * box_height) / 2 + y + h / 2)]
         (inside,) = np.nonzero(np.abs(row - 255 * np.array(to_rgb(rect.get("fill")))).max(-1) < 1)
-        assert (inside[0], inside[-1] + 1) == pytest.approx((MARGIN + x, MARGIN + x + w), abs=1), rect.get(
-            "id"
-        )
+        ends = pytest.approx((MARGIN + x, MARGIN + x + w), abs=1)
+        assert (inside[0], inside[-1] + 1) == ends, rect.get("id")
