@@ -63,6 +63,91 @@ function followSections() {
   for (const section of links.keys()) observer.observe(section);
 }
 
+// Questions (ask.js): what was solved stays in this browser, as {page: {of, solved: [names]}}.
+const SOLVED = "from-surprise-to-loss.solved";
+const readSolved = () => {
+  try {
+    return JSON.parse(localStorage.getItem(SOLVED)) ?? {};
+  } catch {
+    return {};
+  }
+};
+
+function rememberQuestions() {
+  const boxes = [...document.querySelectorAll(".ask")];
+  const here = document.body.dataset.page;
+  const names = boxes.map((box) => box.dataset.ask);
+  const known = (readSolved()[here]?.solved ?? []).filter((name) => names.includes(name));
+  for (const box of boxes) box.classList.toggle("ask-solved", known.includes(box.dataset.ask));
+
+  const left = document.createElement("section");
+  left.className = "left";
+  left.setAttribute("aria-label", "Your answers");
+  if (boxes.length) document.querySelector("main").append(left);
+
+  function show() {
+    const all = readSolved();
+    for (const link of document.querySelectorAll(".contents a[data-of]")) {
+      const { of, solved = [] } = all[link.dataset.of] ?? {};
+      link.querySelector(".count")?.remove();
+      if (!solved.length) continue;
+      const count = document.createElement("span");
+      count.className = "count";
+      count.textContent = `${solved.length}/${of}`;
+      count.title = `${solved.length} of ${of} questions answered`;
+      link.append(" ", count);
+    }
+    if (!boxes.length) return;
+    const solved = all[here]?.solved ?? [];
+    const text = document.createElement("p");
+    text.textContent = `You have answered ${solved.length} of the ${boxes.length} questions of this page.`;
+    const open = new Map(); // sections that have an open question
+    for (const box of boxes) {
+      const section = box.closest("section section") ?? box.closest("section");
+      if (!solved.includes(box.dataset.ask)) open.set(section.id, section.querySelector("h1, h2").firstChild.data);
+    }
+    left.replaceChildren(text);
+    if (open.size && solved.length) {
+      text.append(" Still open: ");
+      [...open].forEach(([id, title], i) => {
+        const link = document.createElement("a");
+        link.href = `#${id}`;
+        link.textContent = title;
+        text.append(i ? ", " : "", link);
+      });
+      text.append(".");
+    }
+    if (Object.keys(all).length) {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.textContent = "Start over";
+      button.addEventListener("click", () => {
+        localStorage.removeItem(SOLVED);
+        for (const box of boxes) box.classList.remove("ask-solved");
+        show();
+        left.tabIndex = -1;
+        left.focus();
+      });
+      const note = document.createElement("p");
+      note.append(button, " forgets all answers, of every page. They are kept in this browser only.");
+      left.append(note);
+    }
+  }
+
+  for (const link of document.querySelectorAll(".contents a")) {
+    const page = link.matches('[aria-current="page"]') ? here : link.pathname.match(/book\/\w+(?=\.html$)/)?.[0];
+    if (page && (page === here) === link.matches('[aria-current="page"]')) link.dataset.of = page; // no section
+  }
+  document.addEventListener("ask-solved", ({ detail }) => {
+    const all = readSolved();
+    const solved = (all[here]?.solved ?? []).filter((name) => names.includes(name));
+    if (!solved.includes(detail)) solved.push(detail);
+    localStorage.setItem(SOLVED, JSON.stringify({ ...all, [here]: { of: boxes.length, solved } }));
+    show();
+  });
+  show();
+}
+
 showTheme();
 system.addEventListener("change", showTheme);
 root.classList.add("script");
@@ -85,6 +170,7 @@ addEventListener("DOMContentLoaded", () => {
 
   // navigator.clipboard exists on https and on localhost only
   if (navigator.clipboard) document.querySelectorAll(".cell_input .highlight").forEach(addCopyButton);
+  rememberQuestions();
   followSections();
   markScrollers();
   addEventListener("resize", markScrollers);
