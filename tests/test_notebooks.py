@@ -26,6 +26,8 @@ from notebooks import (
     without_code,
 )
 
+FOLDED = ("hide-cell", "hide-input", "remove-input")  # what a page folds or leaves out JupyterLab folds
+
 # What the rules are made of ---------------------------------------------------------------------------------
 
 
@@ -40,6 +42,10 @@ def tags(cell):
 
 def alt_text(cell):
     return cell.metadata.get("mystnb", {}).get("image", {}).get("alt", "")
+
+
+def is_question(cell):
+    return bool(re.search(r"(?m)^(ask|choose)\(", cell.source))
 
 
 def ends_in_assert(source):
@@ -120,11 +126,9 @@ def has_no_line_ending_in_a_semicolon(nb):
 
 def has_every_output_compared(nb):
     for name, cell in named_cells(nb, "code"):
-        marks = sorted(tags(cell) - {"hide-cell", "remove-cell"}) + re.findall(
-            r"NBVAL\w+|PYTEST\w+", cell.source
-        )
+        marks = sorted(tags(cell) - {*FOLDED, "remove-cell"}) + re.findall(r"NBVAL\w+|PYTEST\w+", cell.source)
         if marks:
-            yield f"{name} is marked {', '.join(marks)}; the only tags are hide-cell and remove-cell"
+            yield f"{name} is marked {', '.join(marks)}; the only tags are {', '.join(FOLDED)} and remove-cell"
 
 
 def describes_every_picture(nb):
@@ -167,13 +171,35 @@ def tags_the_code_of_its_exercises(nb):
             yield f"{cell_name(nb, i)} is neither a starter (remove-cell) nor a solution (hide-cell)"
 
 
-def folds_its_solution_cells_and_ends_them_in_assert(nb):
+def folds_the_same_cells_on_the_page_and_in_jupyterlab(nb):
     for name, cell in named_cells(nb, "code"):
-        folded = "hide-cell" in tags(cell)
+        folded = bool(tags(cell).intersection(FOLDED))
         if folded != cell.metadata.get("jupyter", {}).get("source_hidden", False):
-            yield f"{name}: the tag hide-cell and jupyter.source_hidden go together"
-        if folded and not ends_in_assert(cell.source):
+            yield f"{name}: the tags {', '.join(FOLDED)} and jupyter.source_hidden go together"
+
+
+def ends_its_solution_cells_in_assert(nb):
+    for name, cell in named_cells(nb, "code"):
+        if "hide-cell" in tags(cell) and not ends_in_assert(cell.source):
             yield f"{name} is a solution that does not end in an assert"
+
+
+def folds_only_code_that_draws_or_tests(nb):
+    for name, cell in named_cells(nb, "code"):
+        draws = re.search(r"plt\.show\(\)|\bexplore\(|^def draw\w*\(", cell.source, re.MULTILINE)
+        if "hide-input" in tags(cell) and not draws and not ends_in_assert(cell.source):
+            yield f"{name} is folded, but neither draws nor ends in an assert"
+
+
+def shows_each_question_without_its_answer(nb):
+    for name, cell in named_cells(nb, "code"):
+        asks = is_question(cell)
+        if asks != ("remove-input" in tags(cell)):
+            yield f"{name}: a cell that asks has the tag remove-input, and no other cell has it"
+        if asks and not re.match(
+            r"<(ask|choose): ", "".join(o.get("data", {}).get("text/plain", "") for o in cell.outputs)
+        ):
+            yield f"{name} asks nothing: its last line must be the question"
 
 
 EVERY_NOTEBOOK = [
@@ -190,7 +216,10 @@ EVERY_NOTEBOOK = [
     keeps_a_formula_of_a_box_on_one_line,
     numbers_and_solves_its_exercises,
     tags_the_code_of_its_exercises,
-    folds_its_solution_cells_and_ends_them_in_assert,
+    folds_the_same_cells_on_the_page_and_in_jupyterlab,
+    ends_its_solution_cells_in_assert,
+    folds_only_code_that_draws_or_tests,
+    shows_each_question_without_its_answer,
 ]
 
 # Every chapter ----------------------------------------------------------------------------------------------
@@ -225,10 +254,16 @@ def has_a_slider(nb):
         yield "no cell calls explore(...)"
 
 
-def has_15_to_25_code_cells(nb):
+def has_8_to_22_open_code_cells(nb):
     n = sum(not tags(cell) for cell in code_cells(nb))
-    if not 15 <= n <= 25:
-        yield f"{n} code cells besides starters and solutions"
+    if not 8 <= n <= 22:
+        yield f"{n} code cells that lie open"
+
+
+def checks_its_reader_3_times_before_the_exercises(nb):
+    n = sum(is_question(nb.cells[i]) for i, section, _ in pieces(nb) if section != "Exercises")
+    if n < 3:
+        yield f"{n} questions before the exercises; three to five are due"
 
 
 def has_5_to_8_exercises(nb):
@@ -237,9 +272,9 @@ def has_5_to_8_exercises(nb):
         yield f"{n} exercises"
 
 
-def has_1500_to_2500_words(nb):
+def has_1200_to_1800_words(nb):
     n = count_words(nb)
-    if not 1500 <= n <= 2500:
+    if not 1200 <= n <= 1800:
         yield f"{n} words outside exercises and folds"
 
 
@@ -248,9 +283,10 @@ EVERY_CHAPTER = [
     ends_with_summary_exercises_and_further_reading,
     imports_infolib_and_uses_its_style,
     has_a_slider,
-    has_15_to_25_code_cells,
+    has_8_to_22_open_code_cells,
+    checks_its_reader_3_times_before_the_exercises,
     has_5_to_8_exercises,
-    has_1500_to_2500_words,
+    has_1200_to_1800_words,
 ]
 
 # Files ------------------------------------------------------------------------------------------------------
@@ -312,16 +348,19 @@ def test_the_table_of_contents_names_every_page_and_no_other():
 
 
 def a_correct_chapter():
-    """Cell 0 is the title, 1 the imports, 2 a figure, 3 a slider, 16 the summary, 18 and 19 an exercise."""
+    """Cell 0 is the title, 1 the imports, 2 a figure, 3 a slider, 13 to 15 questions, 16 the summary, 18 and 19 an exercise."""
     figure = v4.new_output("display_data", {"image/png": "", "text/plain": "<Figure>"})
     alt = {"mystnb": {"image": {"alt": "A curve that falls from one to zero."}}}
     fold = {"tags": ["hide-cell"], "jupyter": {"source_hidden": True}}
+    hidden = {"tags": ["remove-input"], "jupyter": {"source_hidden": True}}
+    asked = v4.new_output("execute_result", {"text/plain": "<ask: 0.5; 'p?'>"})
     cells = [
-        v4.new_markdown_cell("# KL divergence\n\n" + "word " * 2000),
+        v4.new_markdown_cell("# KL divergence\n\n" + "word " * 1500),
         v4.new_code_cell('from infolib import entropy\n\nplt.style.use("infolib.course")'),
         v4.new_code_cell("plt.show()", outputs=[figure], metadata=alt),
         v4.new_code_cell("explore(draw, p=[0, 1])"),
-        *[v4.new_code_cell("p = 0.5") for _ in range(12)],
+        *[v4.new_code_cell("p = 0.5") for _ in range(9)],
+        *[v4.new_code_cell('ask("p?", p)', metadata=hidden, outputs=[asked]) for _ in range(3)],
         v4.new_markdown_cell("## Summary"),
         v4.new_markdown_cell("## Exercises"),
     ]
@@ -413,15 +452,21 @@ BREAKS = [
     (numbers_and_solves_its_exercises, metadata(19, tags=["remove-cell"]), r"exercise 1 without a solution"),
     (tags_the_code_of_its_exercises, metadata(19), r"cell 20 .* neither a starter .* nor a solution"),
     (
-        folds_its_solution_cells_and_ends_them_in_assert,
+        folds_the_same_cells_on_the_page_and_in_jupyterlab,
         metadata(19, tags=["hide-cell"]),
         r"cell 20 .* go together",
     ),
     (
-        folds_its_solution_cells_and_ends_them_in_assert,
-        source(19, "assert p\nprint(p)"),
-        r"cell 20 .* end in an assert",
+        folds_the_same_cells_on_the_page_and_in_jupyterlab,
+        metadata(4, tags=["hide-input"]),
+        r"cell 5 .* go together",
     ),
+    (ends_its_solution_cells_in_assert, source(19, "assert p\nprint(p)"), r"cell 20 .* end in an assert"),
+    (folds_only_code_that_draws_or_tests, metadata(4, tags=["hide-input"]), r"cell 5 .* neither draws nor"),
+    (shows_each_question_without_its_answer, metadata(13), r"cell 14 .* remove-input"),
+    (shows_each_question_without_its_answer, metadata(4, tags=["remove-input"]), r"cell 5 .* no other cell"),
+    (shows_each_question_without_its_answer, output(13, "stream", text="1"), r"cell 14 .* asks nothing"),
+    (checks_its_reader_3_times_before_the_exercises, without(13), r"2 questions before the exercises"),
     (
         has_one_title_in_sentence_case,
         source(0, "# Cross Entropy"),
@@ -446,12 +491,12 @@ BREAKS = [
         r"no cell imports infolib",
     ),
     (has_a_slider, source(3, "explored = 1"), r"no cell calls explore"),
-    (has_15_to_25_code_cells, without(4), r"14 code cells"),
-    (has_15_to_25_code_cells, lambda nb: nb.cells.extend(nb.cells[4:15]), r"26 code cells"),
+    (has_8_to_22_open_code_cells, without(*range(4, 9)), r"7 code cells"),
+    (has_8_to_22_open_code_cells, lambda nb: nb.cells.extend(nb.cells[2:13]), r"23 code cells"),
     (has_5_to_8_exercises, without(18, 19), r"4 exercises"),
     (has_5_to_8_exercises, source(16, "**Exercise 9.** " * 4), r"9 exercises"),
-    (has_1500_to_2500_words, source(0, "# Entropy\n\n" + "word " * 1400), r"140\d words"),
-    (has_1500_to_2500_words, source(0, "# Entropy\n\n" + "word " * 2501), r"25\d\d words"),
+    (has_1200_to_1800_words, source(0, "# Entropy\n\n" + "word " * 1100), r"110\d words"),
+    (has_1200_to_1800_words, source(0, "# Entropy\n\n" + "word " * 1801), r"18\d\d words"),
 ]
 
 

@@ -1,7 +1,7 @@
 """Every decimal number in the text is a number that a cell beside it holds.
 
-The text is what a reader reads: Markdown without code, link targets and tags, but with its maths, and the
-texts of pictures. It shows numbers such as 1.2955, -0.153 or 18.3 %. The code and the outputs of the same
+The text is what a reader reads: Markdown without code, link targets and tags, but with its maths, the
+texts of pictures, and those of questions. It shows numbers such as 1.2955, -0.153 or 18.3 %. The code and the outputs of the same
 level-2 section, and of three cells to either side, hold numbers. Each shown number must be a held one,
 correctly rounded to the digits that it shows; half way between two, either will do. N % may be held as N or
 as N/100. On a page without cells, the notebooks that the paragraph links to hold the numbers; if it links to
@@ -89,6 +89,20 @@ def numbers_in_text(text):
     return {Decimal(number.replace(",", "").replace("−", "-")) for number in found}
 
 
+QUOTED = r"""'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*\""""
+
+
+def asked(output):
+    r"""The texts that a question shows its reader, or nothing for another output.
+
+    >>> asked({"data": {"text/plain": "<ask: 0.5; 0.25: 'Half.'; 'p?'>"}})
+    'Half.\np?'
+    """
+    text = output.get("data", {}).get("text/plain", "")
+    quoted = re.findall(QUOTED, text) if re.match(r"<(ask|choose): ", text) else []
+    return "\n".join(map(ast.literal_eval, quoted))
+
+
 def read_output(output):
     """What one output says: printed text, values, the text of html outside its drawings."""
     if output.output_type == "stream":
@@ -96,6 +110,8 @@ def read_output(output):
     data = output.get("data", {})
     if "image/png" in data:
         return ""  # its text/plain is the size of the figure
+    if asked(output):
+        return re.sub(QUOTED, " ", data["text/plain"])  # the answer and the mistakes, without the texts
     html = re.sub(r"(?s)<(script|style|svg)\b.*?</\1>", " ", data.get("text/html", ""))
     return re.sub(r'<("[^"]*"|[^">])*>', " ", html) + " " + data.get("text/plain", "")
 
@@ -123,7 +139,9 @@ def passages_of_notebook(nb):
     held = [held_numbers(cell) for cell in nb.cells]
     places = list(pieces(nb))
     for i, section, markdown in places:
-        text = markdown or nb.cells[i].metadata.get("mystnb", {}).get("image", {}).get("alt", "")
+        cell = nb.cells[i]
+        asks = "\n".join(map(asked, cell.get("outputs", [])))
+        text = markdown or cell.metadata.get("mystnb", {}).get("image", {}).get("alt", "") or asks
         near = {piece.index for piece in places if piece.section == section or abs(piece.index - i) <= 3}
         yield Passage(cell_name(nb, i), prose(text), set().union(*[held[j] for j in near]))
 
@@ -295,6 +313,15 @@ def test_the_text_of_a_picture_is_checked_too():
     picture = v4.new_code_cell("0.25", metadata={"mystnb": {"image": {"alt": "A peak at 0.35."}}})
     [complaint] = complaints(passages_of_notebook(v4.new_notebook(cells=[picture])))
     assert "0.35" in complaint
+
+
+def test_the_texts_of_a_question_are_checked_and_only_its_values_hold():
+    said = "<ask: 0.25 bits; 0.5: 'That is 0.75 halved.'; 'How much is 0.25, or 0.35?'>"
+    output = v4.new_output("execute_result", {"text/plain": said, "text/html": "<p>0.35 0.75</p>"})
+    found = list(
+        complaints(passages_of_notebook(v4.new_notebook(cells=[v4.new_code_cell("", outputs=[output])])))
+    )
+    assert [re.search(r"holds ([\d.]+);", text)[1] for text in found] == ["0.75", "0.35"]
 
 
 def test_values_and_readings_hold_numbers_but_drawings_and_scripts_do_not():

@@ -2,16 +2,21 @@
 
 A blockquote that opens with a bold word and a full stop, `> **Definition (entropy).**`, gets the classes box and
 definition; a paragraph that opens with `**Exercise 3.**` gets the class exercise. A table may scroll inside itself.
-A cell tagged hide-cell folds as a `<details>` of the text does, and an empty corner of a table is no heading.
+A folded cell says what it holds, as a `<details>` of the text does: tagged hide-cell a solution, tagged hide-input
+a test if it ends in an assert, and else the drawing of a figure. An empty corner of a table is no heading.
 """
 
+import html
 import re
 
 from docutils import nodes
 from sphinx.transforms import SphinxTransform
 
 KIND = re.compile(r"(\w+)\b.*\.", re.DOTALL)
-FOLDED_CELL = re.compile(r'<summary aria-label="Toggle hidden content">.*?</summary>', re.DOTALL)
+FOLDED_CELL = re.compile(
+    r'(<div class="cell tag_(hide-\w+)[^>]*>\s*<details[^>]*>\s*<summary)[^>]*>.*?(</summary>.*?</details>)',
+    re.DOTALL,
+)
 EMPTY_HEADING = re.compile(r"<th[^>]*><p></p></th>")
 
 
@@ -38,8 +43,16 @@ class Boxes(SphinxTransform):
             table.replace_self(nodes.container("", table.deepcopy(), classes=["table"]))
 
 
+def name_fold(cell):
+    """Return a folded cell, given as a match, with a summary that says what it holds."""
+    start, tag, rest = cell.groups()
+    *_, last = html.unescape(re.sub("<[^>]+>", "", rest)).strip().splitlines()
+    kind = "The test" if last.strip().startswith("assert ") else "Code of the figure"
+    return f"{start}>{'Solution in code' if tag == 'hide-cell' else kind}{rest}"
+
+
 def mend(app, pagename, templatename, context, doctree):
-    body = FOLDED_CELL.sub("<summary>Solution in code</summary>", context.get("body", ""))
+    body = FOLDED_CELL.sub(name_fold, context.get("body", ""))
     context["body"] = EMPTY_HEADING.sub("<td></td>", body)
 
 
