@@ -99,7 +99,7 @@
   const fits = (value, stored, within) =>
     value === number(stored) || Math.abs(value - number(stored)) <= (within * Math.abs(number(stored)) || within);
 
-  function judge({ answer, shown, unit, within, mistakes }, typed) {
+  function judge({ answer, shown, unit, within, mistakes, hints }, typed) {
     let given;
     try {
       given = understand(typed, unit);
@@ -113,7 +113,7 @@
     const { value, decimals } = given;
     if (decimals !== null && value && Math.abs(value - number(answer)) <= 0.5000001 * 10 ** -decimals)
       return { kind: "close", text: "Not yet: that is close, but rounded too far. Give one more digit." };
-    return { kind: "wrong", text: "Not yet. Try again, or ask for the solution where there is one." };
+    return { kind: "wrong", text: `Not yet. Try again${hints.length ? ", or take a hint" : ""}.` };
   }
 
   function wake(box) {

@@ -4,6 +4,7 @@ import ast
 import re
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from contents import LISTED
 from notebooks import BOOK, code_cells, read
 
@@ -63,6 +64,9 @@ def test_every_answer_is_right_every_mistake_is_named_and_nonsense_is_helped(ope
             assert said(box, "right") == f"Right. {ast.literal_eval(why)}", text
         assert "ask-solved" in box.get_attribute("class")
     assert f"{len(boxes)} of the {len(boxes)} questions" in page.locator(".left").text_content()
+    for scheme in ("light", "dark"):  # solved, said and counted
+        page.emulate_media(color_scheme=scheme)
+        assert not Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
 
 
 # What a reader may type, tried on questions of our own ------------------------------------------------------
