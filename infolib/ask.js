@@ -96,8 +96,11 @@
   }
 
   const number = (stored) => (stored === "inf" ? Infinity : stored);
-  const fits = (value, stored, within) =>
-    value === number(stored) || Math.abs(value - number(stored)) <= (within * Math.abs(number(stored)) || within);
+  const fits = (value, stored, within) => {
+    const exact = number(stored);
+    if (value === exact || exact === Infinity) return value === exact;
+    return Math.abs(value - exact) <= (within * Math.abs(exact) || within);
+  };
 
   function judge({ answer, shown, unit, within, mistakes, hints }, typed) {
     let given;

@@ -154,7 +154,7 @@ def test_a_number_that_is_right_but_rounded_too_far_is_told_so(workbench):
         assert "one more digit" in said(box, "close"), text
 
 
-def test_an_answer_of_nought_or_of_per_cent_is_judged_like_any_other(workbench):
+def test_an_answer_that_is_nought_infinite_or_in_per_cent_is_judged_like_any_other(workbench):
     from infolib.ask import ask
 
     box = put(workbench, ask("?", 0, mistakes={"That is the maximum.": 1}))
@@ -164,6 +164,10 @@ def test_an_answer_of_nought_or_of_per_cent_is_judged_like_any_other(workbench):
     assert said(box, "wrong")
     enter(box, "0")
     assert said(box, "right") == "Right: 0."
+    box = put(workbench, ask("?", float("inf"), mistakes={"It is larger.": 7}))
+    for text, kind in (("5", "wrong"), ("7", "mistake"), ("-inf", "wrong"), ("1e300", "wrong"), ("inf", "right")):
+        enter(box, text)
+        assert said(box, kind), text
     box = put(workbench, ask("?", 12, unit="%"))
     enter(box, "12 %")
     assert said(box, "right") == "Right: 12 %."
