@@ -158,12 +158,25 @@ def test_a_cell_that_draws_has_a_picture(path):
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=stem)
-def test_a_slider_stands_on_its_page_as_the_notebook_stores_it(site, path):
+def test_a_slider_and_a_question_stand_on_their_page_as_the_notebook_stores_them(site, path):
     html = (site / "book" / f"{path.stem}.html").read_text(encoding="utf-8")
-    for cell, slider in outputs(read(path), "text/html"):
-        assert slider.strip() in html, (
-            f"{path.stem}.html: the output of {cell.source!r} is missing or changed"
+    for cell, stored in outputs(read(path), "text/html"):
+        shown = stored.strip()
+        if 'class="ask"' in shown:  # the page has their script and style once, as files
+            shown = re.sub(r"<style>.*?</style>\n|\n<script>.*?</script>", "", shown, flags=re.DOTALL)
+        assert shown in html, f"{path.stem}.html: the output of {cell.source!r} is missing or changed"
+
+
+def test_questions_are_awake_on_their_page_by_one_script(site):
+    for page, soup in pages(site):
+        files = {
+            (tag.get("src") or tag["href"]).rpartition("/")[2].partition("?")[0]
+            for tag in soup.select("script[src], link[rel=stylesheet]")
+        }
+        assert {"ask.js", "ask.css"} & files == ({"ask.js", "ask.css"} if soup.select(".ask") else set()), (
+            page
         )
+        assert not soup.select(".ask > script:not([type]), .ask > style"), page
 
 
 def test_every_picture_is_described_sized_and_there(site):
@@ -294,14 +307,16 @@ $$a = b$$ (equal)
 
 
 def small_book(folder, text):
-    """Write a book of one notebook in the course's clothes: the text, and a folded cell."""
+    """Write a book of one notebook in the course's clothes: the text, and a cell folded in each way."""
     (folder / "book").mkdir(parents=True)
     shutil.copy(ROOT / "_config.yml", folder)
     for part in ("_ext", "_static", "_templates"):
         shutil.copytree(BOOK / part, folder / "book" / part)
     (folder / "_toc.yml").write_text("format: jb-book\nroot: book/sample\n", encoding="utf-8")
     v4 = nbformat.v4
-    cells = [v4.new_markdown_cell(text), v4.new_code_cell("1", metadata={"tags": ["hide-cell"]})]
+    folded = [("1", "hide-cell"), ("plt.show()", "hide-input"), ("x = '<b>'\nassert x", "hide-input")]
+    code = [v4.new_code_cell(source, metadata={"tags": [tag]}) for source, tag in folded]
+    cells = [v4.new_markdown_cell(text), *code]
     nbformat.write(v4.new_notebook(cells=cells, metadata=METADATA), folder / "book" / "sample.ipynb")
 
 
@@ -350,7 +365,7 @@ def test_plain_markdown_gets_the_classes_that_the_style_draws(sample):
 
 def test_a_folded_cell_is_a_fold_like_one_in_the_text(sample):
     summaries = [summary.get_text() for summary in sample.select("details > summary")]
-    assert summaries == ["Solution", "Solution in code"]
+    assert summaries == ["Solution", "Solution in code", "Code of the figure", "The test"]
     assert sample.select_one("details .katex") and sample.select_one("details .cell_input")
     assert not sample.select("summary[aria-label]")
 
