@@ -1,47 +1,166 @@
-"""What the page "Which library calls it what" says of PyTorch and Keras, evaluated where they are installed.
+"""What the back matter says of other libraries, evaluated where they are installed.
 
-Neither is a dependency of the course; the public workflow has a job that installs them and runs this file.
+A table of "Which library calls it what" gives a number in its head, and in each row a library and a line: the
+line has to give the number. A cell that begins with a library's name holds a dict of calls and answers. In the
+table of "Common mistakes" every line to write has to run.
+
+PyTorch, Keras, TensorFlow, JAX and optax are no dependencies of the course; the public workflow has a job that
+installs them and runs this file.
 """
 
 import ast
+import math
 import os
+import re
 
 import numpy as np
 import pytest
 from notebooks import BOOK, code_cells, read
 
+WEATHER, BELIEF = np.array([[0.6, 0.3, 0.1]]), np.array([[0.3, 0.3, 0.4]])
 ARRAYS = {
-    "p": [[0.6, 0.3, 0.1]],
-    "q": [[0.3, 0.3, 0.4]],
-    "z": [[2.0, 1.0, 0.1]],
-    "one_hot": [[1.0, 0.0, 0.0]],
-    "other": [[0.0, 1.0, 0.0]],
-    "soft": [[0.9, 0.1, 0.0]],
-    "zero": [0.0],
-    "one": [1.0],
-    "two": [2.0],
+    "p": WEATHER,
+    "q": BELIEF,
+    "z": np.log(BELIEF) + 1,
+    "y": np.array([0]),
+    "scores": np.array([[2.0, 1.0, 0.1]]),
+    "label": np.array([0]),
+    "two": np.array([[2.0, 1.0, 0.1], [2.0, 1.0, 0.1]]),
+    "weights": np.array([2.0, 1.0, 1.0]),
+    "one_hot": np.array([[1.0, 0.0, 0.0]]),
+    "other": np.array([[0.0, 1.0, 0.0]]),
+    "soft": np.array([[0.9, 0.1, 0.0]]),
+    "masked": np.array([[2.0, 1.0, -np.inf]]),
+    "logit": np.array([2.0]),
+    "target": np.array([1.0]),
+    "zero": np.array([0.0]),
+    "one": np.array([1.0]),
+    "inf": np.array([np.inf]),
 }
 
-
-def answers(name):
-    """The dict `name` from the cell of the page that defines it: each call and its answer."""
-    (cell,) = [c for c in code_cells(read(BOOK / "which_library.ipynb")) if c.source.startswith(f"{name} = ")]
-    return ast.literal_eval(cell.source.removeprefix(f"{name} = "))
+# The libraries: each gives the names that its lines use ---------------------------------------------------------
 
 
-@pytest.mark.parametrize(("call", "answer"), (answers("torch_answers") | answers("torch_losses")).items())
-def test_pytorch_answers_as_the_page_says(call, answer):
+def numpy_names():
+    scipy, metrics = pytest.importorskip("scipy"), pytest.importorskip("sklearn.metrics")
+    import infolib
+
+    return ARRAYS | {"np": np, "scipy": scipy, "log_loss": metrics.log_loss, "infolib": infolib}
+
+
+def pytorch_names():
     torch = pytest.importorskip("torch")
-    names = {name: torch.tensor(array, dtype=torch.float64) for name, array in ARRAYS.items()}
-    names |= {"F": torch.nn.functional, "Categorical": torch.distributions.Categorical}
-    names["label"] = torch.tensor([0])
-    assert float(eval(call, names)) == pytest.approx(answer, abs=6e-7)
+    names = {name: torch.tensor(array) for name, array in ARRAYS.items()}
+    names |= {"torch": torch, "nn": torch.nn, "F": torch.nn.functional}
+    return names | {key: getattr(torch.distributions, key) for key in ("Categorical", "kl_divergence")}
 
 
-@pytest.mark.parametrize(("call", "answer"), answers("keras_answers").items())
-def test_keras_answers_as_the_page_says(call, answer):
+def keras_names():
     pytest.importorskip("torch")
     os.environ.setdefault("KERAS_BACKEND", "torch")
     keras = pytest.importorskip("keras")
-    names = {name: np.array(array) for name, array in ARRAYS.items()}
-    assert float(eval(call, names | {"L": keras.losses})) == pytest.approx(answer, abs=6e-7)
+    return ARRAYS | {"keras": keras, "ops": keras.ops}
+
+
+def tensorflow_names():
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    tf = pytest.importorskip("tensorflow")
+    return {name: tf.constant(array) for name, array in ARRAYS.items()} | {"tf": tf}
+
+
+def jax_names():
+    jax, optax = pytest.importorskip("jax"), pytest.importorskip("optax")
+    jax.config.update("jax_enable_x64", True)
+    names = {name: jax.numpy.asarray(array) for name, array in ARRAYS.items()}
+    return names | {"jax": jax, "jnp": jax.numpy, "optax": optax}
+
+
+NAMES = {
+    "PyTorch": pytorch_names,
+    "Keras": keras_names,
+    "TensorFlow": tensorflow_names,
+    "JAX": jax_names,
+    "optax": jax_names,
+    "SciPy": numpy_names,
+    "scikit-learn": numpy_names,
+    "infolib": numpy_names,
+}
+
+
+def evaluate(library, call, **more):
+    return eval(call, NAMES[library]() | more)
+
+
+# What the pages say ---------------------------------------------------------------------------------------------
+
+
+def tables(page):
+    """The Markdown tables of a page: for each, its head and its rows, as lists of cells."""
+    text = "\n".join(cell.source for cell in read(BOOK / page).cells if cell.cell_type == "markdown")
+    for table in re.findall(r"(?m)(?:^\|.*\n?)+", text):
+        head, _, *rows = [line.strip("| ").split(" | ") for line in table.splitlines()]
+        yield head, rows
+
+
+def lines_of_tables():
+    """The library, the line and the number of each row of "Which library calls it what"."""
+    for head, rows in tables("which_library.ipynb"):
+        number = float(re.search(r"line that gives (\S+) nats", head[1])[1])
+        for name, line, _ in rows:
+            yield re.match(r"[\w-]+", name)[0], line.strip("`"), number
+
+
+def calls_of_cells():
+    """The library, the call and the answer of each entry of a dict that is named after a library."""
+    libraries = {library.lower(): library for library in NAMES}
+    for page in ("which_library.ipynb", "common_mistakes.ipynb"):
+        for cell in code_cells(read(BOOK / page)):
+            for node in ast.parse(cell.source).body:
+                name = ast.unparse(node.targets[0]) if isinstance(node, ast.Assign) else ""
+                if name in libraries:
+                    for call, answer in ast.literal_eval(node.value).items():
+                        yield libraries[name], call, float(answer)
+
+
+def lines_to_write():
+    """The library and the line of each call in the last column of the table of "Common mistakes"."""
+    ((_, rows),) = tables("common_mistakes.ipynb")
+    for *_, cell in rows:
+        torch, *keras = re.split(r"\bKeras ", cell.split("; scikit-learn")[0])
+        for library, part in [("PyTorch", torch), *(("Keras", part) for part in keras)]:
+            yield from ((library, line) for line in re.findall(r"`([^`]+\([^`]*)`", part))
+
+
+# The tests ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("library", "line", "number"), [*lines_of_tables()])
+def test_a_line_of_a_table_gives_the_number_of_its_head(library, line, number):
+    assert np.asarray(evaluate(library, line)).item() == pytest.approx(number, abs=6e-7)
+
+
+@pytest.mark.parametrize(("library", "call", "answer"), [*calls_of_cells()])
+def test_a_library_answers_as_the_page_says(library, call, answer):
+    given = np.asarray(evaluate(library, call)).item()
+    assert given == pytest.approx(answer, abs=6e-7, nan_ok=True)
+
+
+@pytest.mark.parametrize(("library", "line"), [*lines_to_write()])
+def test_a_line_to_write_runs(library, line):
+    names = NAMES[library]()
+    x, mask = np.array([[0.5, -1.0]]), np.array([False, True, False])
+    if library == "PyTorch":
+        torch = names["torch"]
+        model, x, mask = torch.nn.Linear(2, 3).double(), torch.tensor(x), torch.tensor(mask)
+    else:
+        keras = names["keras"]
+        model = keras.Sequential([keras.layers.Dense(3)])
+        model.compile(loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True))
+    names |= {"math": math, "model": model, "mask": mask, "K": 3, "loss": 4.2}
+    eval(line, names | {"x": x, "x_new": x, "y_new": names["y"]})
+
+
+def test_the_pages_name_every_library():
+    said = [library for library, *_ in [*lines_of_tables(), *calls_of_cells(), *lines_to_write()]]
+    assert {*said} == {*NAMES}
+    assert len(said) > 80
