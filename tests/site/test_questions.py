@@ -165,7 +165,13 @@ def test_an_answer_that_is_nought_infinite_or_in_per_cent_is_judged_like_any_oth
     enter(box, "0")
     assert said(box, "right") == "Right: 0."
     box = put(workbench, ask("?", float("inf"), mistakes={"It is larger.": 7}))
-    for text, kind in (("5", "wrong"), ("7", "mistake"), ("-inf", "wrong"), ("1e300", "wrong"), ("inf", "right")):
+    for text, kind in (
+        ("5", "wrong"),
+        ("7", "mistake"),
+        ("-inf", "wrong"),
+        ("1e300", "wrong"),
+        ("inf", "right"),
+    ):
         enter(box, text)
         assert said(box, kind), text
     box = put(workbench, ask("?", 12, unit="%"))
