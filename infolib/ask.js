@@ -24,10 +24,13 @@
     }
     function product() {
       let value = signed();
-      for (let sign; (sign = take("*", "/")); ) {
+      for (let sign, last; ; last = sign) {
+        sign = take("*", "/") ?? (Object.hasOwn(FUNCTIONS, tokens[at] ?? "") ? "" : null); // "" as in 6 ln(2)
+        if (sign === null) break;
+        if (sign === "" && last === "/") throw HELP; // 1/2 ln(2) can be read in two ways
         const next = signed();
         if (sign === "/" && next === 0) throw "That divides by 0. If the answer is infinite, type inf.";
-        value = sign === "*" ? value * next : value / next;
+        value = sign === "/" ? value / next : value * next;
       }
       return value;
     }
@@ -48,7 +51,12 @@
       if (Object.hasOwn(CONSTANTS, token)) return CONSTANTS[token];
       if (token === "log") throw "Say which logarithm: log2(...), ln(...) or log10(...).";
       const call = Object.hasOwn(FUNCTIONS, token);
-      if (call && tokens[at] !== "(") throw `Put what follows ${token} into brackets: ${token}(...).`;
+      if (call && tokens[at] !== "(") {
+        // log2 52 is clear, log2 1/8 is not
+        const clear = /^[\d.πe]/.test(tokens[at] ?? "") && !["/", "*", "^", "**"].includes(tokens[at + 1]);
+        if (!clear) throw `Put what follows ${token} into brackets: ${token}(...).`;
+        return FUNCTIONS[token](primary());
+      }
       if (call) at++;
       else if (token !== "(") throw HELP;
       const value = sum();
@@ -61,8 +69,9 @@
     return value;
   }
 
-  // What was typed as a number, and the text of a plain decimal number; throws the line that helps.
-  function understand(typed, unit) {
+  // What was typed as a number, and how many decimals it has; throws the line that helps. `isKnown` says whether a value
+  // would be judged: where a comma can be read in two ways, that decides.
+  function understand(typed, unit, isKnown) {
     if (typed.length > LONGEST) throw HELP;
     let text = typed
       .replace(/[！-～]/g, (letter) => String.fromCharCode(letter.charCodeAt(0) - 0xfee0)) // full width
@@ -71,22 +80,26 @@
       .replace(/[−–—]/g, "-")
       .replace(/[×·]/g, "*")
       .replace(/[÷:]/g, "/")
-      .replace(/₂/g, "2")
+      .replace(/log(_|(?=[₁₂]))/g, "log")
+      .replace(/[₀-₉]/g, (digit) => digit.charCodeAt(0) - 0x2080)
+      .replace(/\b(np|math)\./g, "")
+      .replace(/√/g, "sqrt ")
+      .replace(/\{/g, "(")
+      .replace(/\}/g, ")")
       .trim();
-    for (const word of [unit.toLowerCase(), unit.toLowerCase().replace(/s$/, "")]) {
-      const bare = text.slice(0, text.length - word.length);
-      if (word && text.endsWith(word) && /[\d)% .]$/.test(bare)) {
-        text = bare.trim();
-        break;
-      }
-    }
+    const [word] = unit.toLowerCase().split(" ");
+    const words = word === "bits" ? "bits?|cents?" : word.replace(/[^a-z]/g, "").replace(/s$/, "s?"); // a cent is a bit
+    if (words) text = text.replace(RegExp(`(?<=[\\d)%. ])(${words})( ?(a|per|/) ?day)?$`), "").trim();
     const percent = text.endsWith("%") && unit !== "%";
-    if (percent) text = text.slice(0, -1).trim();
-    if (/\d[ .]?\d* \d/.test(text) && !/[-+*/^]/.test(text)) throw HELP; // 1 000
-    if (/^[-+]?\d+,\d+$/.test(text)) {
-      if (/^[-+]?[1-9]\d{0,2},\d{3}$/.test(text)) throw "Is that a decimal comma? Write a point, as in 0.25.";
-      text = text.replace(",", ".");
+    if (unit === "%" || percent) text = text.replace(/%$/, "").trim();
+    if (/\d \d/.test(text) && !/[-+*/^a-z(]/.test(text)) throw HELP; // 1 000
+    if (/^[-+]?\d{1,3}(,\d{3})+(\.\d+)?$/.test(text)) {
+      const readings = [text.replaceAll(",", ""), text.replace(",", ".")];
+      const found = readings.find((reading) => isKnown(Number(reading)));
+      if (!found) throw "Is that a decimal comma? Write a point, as in 0.25, and nothing between thousands.";
+      text = found;
     }
+    if (/^[-+]?\d+,\d+$/.test(text)) text = text.replace(",", ".");
     if (text.includes(",")) throw "Write a point for the decimal comma, as in 0.25, and nothing between thousands.";
     const value = read(text) / (percent ? 100 : 1);
     const infinite = /^[-+]?(inf|infinity|∞)$/.test(text);
@@ -102,20 +115,32 @@
     return Math.abs(value - exact) <= (within * Math.abs(exact) || within);
   };
 
+  // Slips that any question of a kind may meet: the factor that leads from the answer to what was typed.
+  const SLIPS = [
+    [/^/, -1, "The size is right, the sign is not."],
+    [/^bit/, Math.LN2, "That is in nats: divide by ln 2."],
+    [/^bit/, Math.LN2 / Math.LN10, "That is to base 10: divide by log10(2)."],
+    [/^nat/, 1 / Math.LN2, "That is in bits: multiply by ln 2."],
+  ];
+
   function judge({ answer, shown, unit, within, mistakes, hints }, typed) {
+    const known = [answer, ...mistakes.map(([value]) => value)];
     let given;
     try {
-      given = understand(typed, unit);
+      given = understand(typed, unit, (value) => known.some((stored) => fits(value, stored, within)));
     } catch (help) {
       if (typeof help !== "string") throw help;
       return { kind: "help", text: help };
     }
-    if (fits(given.value, answer, within)) return { kind: "right", text: `Right: ${shown}.` };
-    const made = mistakes.find(([value]) => fits(given.value, value, within));
-    if (made) return { kind: "mistake", text: `Not yet. ${made[1]}` };
     const { value, decimals } = given;
-    if (decimals !== null && value && Math.abs(value - number(answer)) <= 0.5000001 * 10 ** -decimals)
+    if (fits(value, answer, within)) return { kind: "right", text: `Right: ${shown}.` };
+    const made = mistakes.find(([stored]) => fits(value, stored, within));
+    if (made) return { kind: "mistake", text: `Not yet. ${made[1]}` };
+    const exact = number(answer);
+    if (decimals !== null && value && Math.abs(value - exact) <= 0.5000001 * 10 ** -decimals)
       return { kind: "close", text: "Not yet: that is close, but rounded too far. Give one more digit." };
+    const slip = exact && Number.isFinite(exact) && SLIPS.find(([of, factor]) => of.test(unit) && fits(value, exact * factor, within));
+    if (slip) return { kind: "mistake", text: `Not yet. ${slip[2]}` };
     return { kind: "wrong", text: `Not yet. Try again${hints.length ? ", or take a hint" : ""}.` };
   }
 

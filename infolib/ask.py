@@ -228,9 +228,9 @@ def _stored(value):
 
 
 def _shown(value):
-    """A number as the page shows it: whole, or with four decimals, or with three digits where it is tiny or large."""
+    """A number as the page shows it: whole, or with four decimals, or with four digits where it is small or large."""
     if math.isinf(value):
         return "infinite"
     if value == round(value) and abs(value) < 1e6:
         return f"{value:.0f}"
-    return f"{value:.4f}".rstrip("0").rstrip(".") if 0.001 <= abs(value) < 1e6 else f"{value:.3g}"
+    return f"{value:.4f}".rstrip("0").rstrip(".") if 0.1 <= abs(value) < 1e6 else f"{value:.4g}"

@@ -76,6 +76,8 @@ def test_values_are_stored_with_ten_digits_and_infinity_as_a_text():
         (-0.0, "0 bits"),
         (-0.4, "-0.4 bits"),
         (7.3e-6, "7.3e-06 bits"),
+        (0.00175, "0.00175 bits"),
+        (0.080793, "0.08079 bits"),
         (1234.5678, "1234.5678 bits"),
         (2e9, "2e+09 bits"),
     ],

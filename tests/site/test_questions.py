@@ -76,9 +76,10 @@ UNDERSTOOD = {
         "5.7004", "5,70", "5.7", " 5.7 ", "+5.7", "log2(52)", "LOG2(52)", "2 + log2(13)", "log2(4)+log2(13)", "ln(52)/ln(2)",
         "log10(52) / log10(2)", "-log2(1/52)", "−log2(1/52)", "log₂(52)", "5.7 bits", "5.7 bit", "5.7bits", "(5.7)", "57/10",
         "57e-1", "57:10", "57÷10", "570 %", "570%", "0.57*10", "0.57×10", "0.57·10", "2**2.511", "2^2.511", "５.７", "log2( 52 )",
-        "sqrt(32.495)", "exp(1.7405)", "log2(26*2)", "(log2(13) + 2)", "5.70044e0", "5.7 BITS",
+        "sqrt(32.495)", "exp(1.7405)", "log2(26*2)", "(log2(13) + 2)", "5.70044e0", "log2 52", "log_2(52)", "log_2 52", "np.log2(52)", "2 + log2 13", "√32.495", "√(32.495)", "5.7 cents", "5.7 bits a day",
+        "5.7 bits/day", "5.7 bit per day", "2 log2(7.21111)", "2log2(7.21111)", "0.5 log2 2704", "log₁₀(52)/log₁₀(2)", "5.7 BITS",
     ],
-    0.125: ["1/8", "0.125", ".125", "12.5 %", "12.5%", "2^-3", "2**-3", "1e-3*125", "0,125", "1/2^3", "1/2/4", "0.5*0.5*0.5"],
+    0.125: ["2^{-3}", "1/8", "0.125", ".125", "12.5 %", "12.5%", "2^-3", "2**-3", "1e-3*125", "0,125", "1/2^3", "1/2/4", "0.5*0.5*0.5"],
     -0.4: ["-0.4", "−0.4", "–0.4", "-2/5", "-(2/5)", "-40 %", "0.6 - 1", "-0,4"],
     0.0: ["0", "-0", "0.0", "0/5", "0 %", "log2(1)", "1-1", "ln(e) - 1", "0 bits"],
     float("inf"): ["inf", "infinity", "∞", "Inf", "inf bits"],
@@ -88,19 +89,19 @@ UNREADABLE = [
     "", " ", "\t", "\u3000", "no idea", "?", "??", "a", "x", "p", "q", "H(p)", "bits", "bit", "nats", "5 nats", "five", "5 apples",
     "5 5", "1 000", "1 000.5", "5..7", "5.7.1", ".", "..", "-", "--", "---", "--5", "- -5", "+-5", "2--3", "2+-3", "2-+3", "++5",
     "+", "*", "/", "^", "**", "***", "5*", "5/", "5^", "5**", "*5", "/5", "^5", "5***2", "5//2", "5^^2", "(", ")", "()", "(5", "5)",
-    "((5)", "5(2)", "(5)(2)", "[5]", "{5}", "<5>", "5!", "5?", "5;", "5:", "5;6", "'5'", '"5"', "`5`", "5=5", "=5", "x=5", "~5",
+    "((5)", "5(2)", "(5)(2)", "[5]", "<5>", "5!", "5?", "5;", "5:", "5;6", "'5'", '"5"', "`5`", "5=5", "=5", "x=5", "~5",
     "≈5", "about 5", "5 or 6", "5-", "5+", "5 -", "1/0", "0/0", "1/(1-1)", "log2(0)", "-log2(0)", "ln(-1)", "sqrt(-1)", "log(2)",
-    "log(", "log2(", "log2()", "log2(5", "log2", "log2 5", "log2 1/8", "ln 3", "lg(2)", "lb(2)", "sin(1)", "cos(0)", "abs(-5)", "max(1,2)",
-    "log2(5,2)", "log2(5))", "ln((3)", "sqrt", "sqrt 2", "exp", "eval(1)", "alert(1)", "constructor", "toString", "__proto__",
+    "log(", "log2(", "log2()", "log2(5", "log2",  "log2 1/8", "1/2 ln 2", "1/2 log2(3)", "5 dollars", "2^{-3", "5 a day", "5 bits a week",  "lg(2)", "lb(2)", "sin(1)", "cos(0)", "abs(-5)", "max(1,2)",
+    "log2(5,2)", "log2(5))", "ln((3)", "sqrt",  "exp", "eval(1)", "alert(1)", "constructor", "toString", "__proto__",
     "hasOwnProperty(1)", "window", "document.title", "this", "null", "undefined", "NaN", "nan", "true", "false", "0x10x", "0b2", "1e",
     "1e+", "e5e", "ee", "pipi", "2pi", "2e", "2 e", "pi pi", "infinf", "inf inf", "inf-inf", "0*inf", "1+inf", "inf/2", "2^9999", "10^400",
-    "1e400", "9e999", "exp(1000)", "%", "%%", "5%%", "% 5", "5 % 3", "5 % of 3", "$5", "€5", "5€", "5 cents", "5 cents a day", "#5", "@",
+    "1e400", "9e999", "exp(1000)", "%", "%%", "5%%", "% 5", "5 % 3", "5 % of 3", "$5", "€5", "5€", "#5", "@",
     "&", "&amp;", "<b>5</b>", "<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "</form>", "\\", "\\frac{1}{8}", "$1/8$",
-    "½", "2½", "⅛", "²", "2²", "√2", "√(2)", "Ⅷ", "五", "５ ６", "٣", "१", "😀", "5😀", "👍🏽", "🇬🇧", "é", "ß", "\u0000", "\u202e5",
+    "½", "2½", "⅛", "²", "2²",   "Ⅷ", "五", "５ ６", "٣", "१", "😀", "5😀", "👍🏽", "🇬🇧", "é", "ß", "\u0000", "\u202e5",
     "1,000", "12,345", "1,2,3", "1,000,000", "5,7,", ",", ",5,", "1.000,5", "1,000.5", "5,5 + 1", "(1,2)", "1;2", "1|2", "1&2", "5 _",
-    "5_000", "_5", "5__5", "5a", "a5", "5log2(2)", "2ln(3)", "log2(2)log2(2)", "1/", "/1", "1 / / 2", "1 2/3", "1-2-", "(1+2", "1+2)",
+    "5_000", "_5", "5__5", "5a", "a5",    "1/", "/1", "1 / / 2", "1 2/3", "1-2-", "(1+2", "1+2)",
     "9" * 201, "(" * 150, "-" * 150, "1+" * 5000, "a" * 10_000, "x" * 201, "5" + " " * 300 + "5", "SELECT 1", "import os", "print(5)",
-    "np.log2(52)", "math.log(2)", "2 to the 3", "one half", "half", "yes", "idk", "…", "—", "- 5 -", "log2(log2(1))", "0^-1", "1/0.0",
+     "math.log(2)", "2 to the 3", "one half", "half", "yes", "idk", "…", "—", "- 5 -", "log2(log2(1))", "0^-1", "1/0.0",
 ]  # fmt: skip
 
 
@@ -177,6 +178,36 @@ def test_an_answer_that_is_nought_infinite_or_in_per_cent_is_judged_like_any_oth
     box = put(workbench, ask("?", 12, unit="%"))
     enter(box, "12 %")
     assert said(box, "right") == "Right: 12 %."
+
+
+def test_a_comma_that_can_be_read_in_two_ways_is_read_as_what_is_known(workbench):
+    from infolib.ask import ask
+
+    box = put(workbench, ask("?", 1220, mistakes={"The odds.": 2.585}))
+    for text, kind in (("1,220", "right"), ("2,585", "mistake"), ("1,220.4", "right"), ("4,158", "help")):
+        enter(box, "7")
+        said(box, "wrong")
+        enter(box, text)
+        assert said(box, kind), text
+
+
+def test_slips_of_sign_and_unit_are_named_in_any_question_of_that_unit(workbench):
+    from infolib.ask import ask
+
+    box = put(workbench, ask("?", 2.5, unit="bits a day", mistakes={"Half.": 1.25}))
+    for text, line in (
+        ("-2.5", "The size is right, the sign is not."),
+        ("2.5 * ln(2)", "That is in nats: divide by ln 2."),
+        ("2.5 log10(2)", "That is to base 10: divide by log10(2)."),
+        ("1.25", "Half."),
+    ):
+        enter(box, "7")
+        said(box, "wrong")
+        enter(box, text)
+        assert said(box, "mistake") == f"Not yet. {line}"
+    box = put(workbench, ask("?", 2.5, unit="nats"))
+    enter(box, "2.5/ln(2)")
+    assert said(box, "mistake") == "Not yet. That is in bits: multiply by ln 2."
 
 
 def test_hints_come_one_by_one(workbench):
