@@ -59,7 +59,7 @@ def keras_names():
     pytest.importorskip("torch")
     os.environ.setdefault("KERAS_BACKEND", "torch")
     keras = pytest.importorskip("keras")
-    return ARRAYS | {"keras": keras, "ops": keras.ops}
+    return ARRAYS | {"keras": keras, "L": keras.losses, "ops": keras.ops}
 
 
 def tensorflow_names():
@@ -105,8 +105,8 @@ def tables(page):
 def lines_of_tables():
     """The library, the line and the number of each row of "Which library calls it what"."""
     for head, rows in tables("which_library.ipynb"):
-        number = float(re.search(r"line that gives (\S+) nats", head[1])[1])
-        for name, line, _ in rows:
+        number = float(re.search(r"line that gives (\S+) nats", head[2])[1])
+        for name, _, line in rows:
             yield re.match(r"[\w-]+", name)[0], line.strip("`"), number
 
 
