@@ -1,6 +1,6 @@
 # Each target works on a fresh clone and makes .venv first; a second run is quick.
 # Another Python: make clean test PYTHON=python3.12
-.PHONY: book test test-site test-peers lint linkcheck refresh lab bench clean
+.PHONY: book test test-site test-peers lint linkcheck refresh data lab bench clean
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -46,6 +46,10 @@ linkcheck: .venv/installed
 # Runs every notebook and stores its outputs in place.
 refresh: .venv/installed
 	$(BIN)/python tests/notebooks.py
+
+# Makes the data in infolib/snapshots anew from wordfreq and scikit-learn.
+data: .venv/installed
+	$(BIN)/python tests/snapshots.py
 
 lab: .venv/lab
 	$(BIN)/jupyter lab book
