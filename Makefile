@@ -31,7 +31,7 @@ test: .venv/installed
 test-site: .venv/lab .venv/site
 	$(BIN)/python -m pytest tests/site
 
-# What the book says of PyTorch and Keras, asked of them: they are large, and only this needs them.
+# What the book says of PyTorch, Keras, JAX and TensorFlow, asked of them: they are large, and only this needs them.
 test-peers: .venv/peers
 	$(BIN)/python -m pytest tests/test_peers.py
 
