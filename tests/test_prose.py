@@ -2,7 +2,7 @@
 
 The text is what a reader reads: Markdown without code, link targets and tags, but with its maths, the
 texts of pictures, and those of questions. It shows numbers such as 1.2955, -0.153 or 18.3 %. The code and the outputs of the same
-level-2 section, and of three cells to either side, hold numbers. Each shown number must be a held one,
+level-2 section (among the exercises: of the same exercise), and of three cells to either side, hold numbers. Each shown number must be a held one,
 correctly rounded to the digits that it shows; half way between two, either will do. N % may be held as N or
 as N/100. On a page without cells, the notebooks that the paragraph links to hold the numbers; if it links to
 none, those that the section or the page links to.
@@ -137,7 +137,11 @@ class Passage(NamedTuple):
 
 def passages_of_notebook(nb):
     held = [held_numbers(cell) for cell in nb.cells]
-    places = list(pieces(nb))
+    places, exercise = [], ""
+    for piece in pieces(nb):  # an exercise is a section of its own
+        if number := re.match(r"\*\*Exercise (\d+)|## ", piece.markdown):
+            exercise = number[1] or ""
+        places.append(piece._replace(section=f"{piece.section} {exercise}"))
     for i, section, markdown in places:
         cell = nb.cells[i]
         asks = "\n".join(map(asked, cell.get("outputs", [])))
@@ -313,6 +317,25 @@ def test_the_text_of_a_picture_is_checked_too():
     picture = v4.new_code_cell("0.25", metadata={"mystnb": {"image": {"alt": "A peak at 0.35."}}})
     [complaint] = complaints(passages_of_notebook(v4.new_notebook(cells=[picture])))
     assert "0.35" in complaint
+
+
+def test_an_exercise_is_a_section_of_its_own():
+    def complaints_with(number):
+        texts = [
+            "## Exercises",
+            "**Exercise 1.** One.",
+            *["More."] * 3,
+            "0.25",
+            *["More."] * 4,
+            f"**Exercise {number}.**",
+        ]
+        cells = [
+            v4.new_code_cell(t) if t[0] == "0" else v4.new_markdown_cell(t) for t in [*texts, "It is 0.25."]
+        ]
+        return list(complaints(passages_of_notebook(v4.new_notebook(cells=cells))))
+
+    assert complaints_with("1") == []
+    assert len(complaints_with("2")) == 1
 
 
 def test_the_texts_of_a_question_are_checked_and_only_its_answer_holds():
