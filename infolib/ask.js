@@ -161,9 +161,13 @@
     }
 
     if (input) {
-      input.form.addEventListener("submit", (event) => {
+      const check = (event) => {
         event.preventDefault();
         say(judge(data, input.value));
+      };
+      input.form.addEventListener("submit", check);
+      input.addEventListener("keydown", (event) => {
+        if (event.key === "Enter" && !event.isComposing) check(event); // JupyterLab lets no form be sent by it
       });
     } else {
       const options = [...box.querySelectorAll("[aria-pressed]")];

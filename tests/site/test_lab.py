@@ -87,14 +87,28 @@ def test_run_all_runs_every_cell_without_an_error(page, lab, path):
             assert "error" not in kinds, f"{cell_name(ran, index)} failed"
 
 
+def stored_html(path, name):
+    """The html of the stored outputs of one kind: sliders (explore) or questions (ask)."""
+    outputs = [output for cell in code_cells(read(path)) for output in cell.outputs if "data" in output]
+    found = [output.data.get("text/html", "") for output in outputs]
+    return [html for html in found if f'class="{name}"' in html]
+
+
+def test_questions_answer_in_the_notebook(page, path):
+    boxes = page.locator(".ask")
+    assert boxes.count() == len(stored_html(path, "ask"))
+    assert not page.locator(".ask-still").count()
+    for box in page.locator(".ask:has(input)").all()[:2]:
+        data = json.loads(box.locator('script[type="application/json"]').text_content())
+        for typed, kind in (("no idea", "help"), (str(data["answer"]), "right")):
+            box.locator("input").fill(typed)
+            box.locator("input").press("Enter")
+            box.locator(f".ask-said[data-kind={kind}]:not(:empty)").wait_for(timeout=5000)
+
+
 def test_sliders_move_in_the_notebook(page, path):
     sliders = page.locator(".explore input:enabled")
-    assert sliders.count() == sum(
-        output.data.get("text/html", "").count("<input")
-        for cell in code_cells(read(path))
-        for output in cell.outputs
-        if "data" in output
-    )
+    assert sliders.count() == sum(html.count("<input") for html in stored_html(path, "explore"))
     for slider in sliders.all():
         said = []
         for key in ("Home", "End"):
