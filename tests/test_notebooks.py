@@ -171,6 +171,12 @@ def tags_the_code_of_its_exercises(nb):
             yield f"{cell_name(nb, i)} is neither a starter (remove-cell) nor a solution (hide-cell)"
 
 
+def gives_a_starter_random_numbers_of_its_own(nb):
+    for name, cell in named_cells(nb, "code"):
+        if "remove-cell" in tags(cell) and re.search(r"\brng\.", cell.source):
+            yield f"{name} is a starter that draws from rng, so the cells below depend on whether it ran"
+
+
 def folds_the_same_cells_on_the_page_and_in_jupyterlab(nb):
     for name, cell in named_cells(nb, "code"):
         folded = bool(tags(cell).intersection(FOLDED))
@@ -216,6 +222,7 @@ EVERY_NOTEBOOK = [
     keeps_a_formula_of_a_box_on_one_line,
     numbers_and_solves_its_exercises,
     tags_the_code_of_its_exercises,
+    gives_a_starter_random_numbers_of_its_own,
     folds_the_same_cells_on_the_page_and_in_jupyterlab,
     ends_its_solution_cells_in_assert,
     folds_only_code_that_draws_or_tests,
@@ -460,6 +467,13 @@ BREAKS = [
         folds_the_same_cells_on_the_page_and_in_jupyterlab,
         metadata(4, tags=["hide-input"]),
         r"cell 5 .* go together",
+    ),
+    (
+        gives_a_starter_random_numbers_of_its_own,
+        lambda nb: nb.cells[4].update(
+            source="x = rng.random()", metadata=from_dict({"tags": ["remove-cell"]})
+        ),
+        r"cell 5 .* draws from rng",
     ),
     (ends_its_solution_cells_in_assert, source(19, "assert p\nprint(p)"), r"cell 20 .* end in an assert"),
     (folds_only_code_that_draws_or_tests, metadata(4, tags=["hide-input"]), r"cell 5 .* neither draws nor"),
