@@ -7,7 +7,10 @@ others). It stores the logarithm of a frequency in steps of a hundredth of a pow
 good to about 1 % and its information content to 0.02 bits.
 
 The digits were collected by E. Alpaydin and C. Kaynak (UCI Machine Learning Repository, CC BY 4.0) and are
-scikit-learn's copy. `infolib/snapshots/LICENSE` has the licences in full; `tests/snapshots.py` made the
+scikit-learn's copy. *Alice's Adventures in Wonderland* (Lewis Carroll, 1865) is in the public domain; it is the
+text `alice29.txt` of the Canterbury corpus, on which compressors are compared.
+
+`infolib/snapshots/LICENSE` has the licences in full; `tests/snapshots.py` made the
 snapshots, and `tests/test_data.py` compares them with the two packages.
 """
 
@@ -77,6 +80,18 @@ def digits():
     """
     content = _read("digits")
     return np.array(content["images"]).reshape(-1, 8, 8), np.array(content["labels"])
+
+
+def alice():
+    """The story *Alice's Adventures in Wonderland*: 148,481 characters of English, all of them ASCII.
+
+    Returns one text with its line breaks, as the Canterbury corpus has it.
+
+    >>> text = alice()
+    >>> len(text), text.count("Alice"), text.split()[:3]
+    (148481, 395, ["ALICE'S", 'ADVENTURES', 'IN'])
+    """
+    return _read("alice")
 
 
 def _read(name, language=None, what=None):

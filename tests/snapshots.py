@@ -1,4 +1,4 @@
-"""Makes the snapshots in infolib/snapshots from the installed wordfreq and scikit-learn: `make data`.
+"""Makes the snapshots in infolib/snapshots from wordfreq, scikit-learn and Brotli's sources: `make data`.
 
 Each is JSON packed by gzip, so that `infolib.data` reads it with numpy and the standard library alone:
 
@@ -7,15 +7,21 @@ Each is JSON packed by gzip, so that `infolib.data` reads it with numpy and the 
 - letters: language -> symbol -> its count among 10 ** 12 running symbols. They are counted in all the words of
   wordfreq, not only in those that are kept here.
 - digits: the 64 grey levels of each picture, and their labels.
+- alice: one text, in Unix line ends, from the sources of Brotli, which are on PyPI and are taken from there.
 
 A file that already holds the same is left alone, because another zlib would pack it into other bytes.
 """
 
 import codecs
 import gzip
+import hashlib
 import json
 import math
 import re
+import subprocess
+import sys
+import tarfile
+import tempfile
 import unicodedata
 from functools import cache
 from itertools import islice
@@ -23,6 +29,8 @@ from pathlib import Path
 
 SNAPSHOTS = Path(__file__).resolve().parents[1] / "infolib" / "snapshots"
 N_WORDS = {"de": 10_000, "en": 30_000, "es": 10_000, "fr": 10_000, "it": 10_000}
+
+ALICE_SHA256 = "7467306ee0feed4971260f3c87421154a05be571d944e9cb021a5713700c38f0"
 
 # What a language's list leaves out, its own part and the part for all: vulgar words, slurs, words for sexual acts
 # and sexual violence. A star stands for any letters. It is in rot13, so that nobody reads it by accident.
@@ -106,6 +114,29 @@ def make():
     }
 
 
+def alice():
+    """The text of `alice29.txt` in the Canterbury corpus."""
+    with tempfile.TemporaryDirectory() as folder:
+        download = [
+            "download",
+            "--quiet",
+            "--no-deps",
+            "--no-binary=:all:",
+            f"--dest={folder}",
+            "Brotli==1.1.0",
+        ]
+        subprocess.run([sys.executable, "-m", "pip", *download], check=True)
+        with tarfile.open(next(Path(folder).iterdir())) as sources:
+            content = sources.extractfile("Brotli-1.1.0/tests/testdata/alice29.txt").read()
+    return content.decode("ascii").replace("\r\n", "\n")
+
+
+def is_alice(text):
+    """Whether this is the text of the corpus, to the last byte."""
+    content = text.replace("\n", "\r\n").encode("ascii")
+    return hashlib.sha256(content).hexdigest() == ALICE_SHA256
+
+
 def levels(words, language):
     """The most frequent words that may be listed, by the level of their frequency."""
     kept = (word for word in words if not is_left_out(word, language))
@@ -148,7 +179,7 @@ def read(name):
 
 
 def main():
-    for name, content in make().items():
+    for name, content in {**make(), "alice": alice()}.items():
         if not path(name).exists() or json.dumps(read(name)) != json.dumps(content):
             text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
             path(name).write_bytes(gzip.compress(text.encode(), 9, mtime=0))

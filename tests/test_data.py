@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 import snapshots
 
-from infolib.data import digits, letter_frequencies, word_frequencies
+from infolib.data import alice, digits, letter_frequencies, word_frequencies
 
 LANGUAGES = ["de", "en", "es", "fr", "it"]
 NAMES = ["words", "letters", "digits"]
@@ -152,6 +152,14 @@ def test_digits_are_integers_that_count_and_index_on_every_platform():
     assert np.bincount(labels).tolist() == [178, 182, 177, 183, 181, 182, 181, 179, 174, 180]
 
 
+# Alice
+
+
+def test_the_story_is_the_text_of_the_corpus_to_the_last_byte():
+    assert snapshots.is_alice(alice())
+    assert not snapshots.is_alice(alice().replace("Rabbit", "rabbit", 1))
+
+
 # Snapshots
 
 
@@ -163,14 +171,22 @@ def test_a_snapshot_holds_what_the_script_makes_of_the_installed_packages(name, 
 
 def test_snapshots_are_small_and_carry_their_licence():
     files = {path.name: path for path in snapshots.SNAPSHOTS.iterdir()}
-    assert sorted(files) == sorted(["LICENSE", *(f"{name}.json.gz" for name in NAMES)])
+    assert sorted(files) == sorted(["LICENSE", *(f"{name}.json.gz" for name in [*NAMES, "alice"])])
     assert sum(path.stat().st_size for path in files.values()) < 600_000
     licence = files["LICENSE"].read_text(encoding="utf-8")
-    for part in [*files.keys() - {"LICENSE"}, "ShareAlike 4.0", "Robyn Speer", "SUBTLEX", "Alpaydin", "BSD"]:
+    for part in [
+        *files.keys() - {"LICENSE"},
+        "ShareAlike 4.0",
+        "Robyn Speer",
+        "SUBTLEX",
+        "Alpaydin",
+        "BSD",
+        "Carroll",
+    ]:
         assert part in licence
 
 
-@pytest.mark.parametrize("read", [word_frequencies, letter_frequencies, digits])
+@pytest.mark.parametrize("read", [word_frequencies, letter_frequencies, digits, alice])
 def test_reading_takes_less_than_a_fifth_of_a_second(read):
     times = []
     for _ in range(3):
