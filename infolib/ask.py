@@ -8,6 +8,8 @@ from hashlib import sha256
 from importlib.resources import files
 from numbers import Real
 
+from infolib._page import Page
+
 # The script finds its data before it and every question that is not awake yet; a page may also load it once as a file.
 _FRAME = """<div class="ask" data-ask="{name}">
 <style>{css}</style>
@@ -27,19 +29,6 @@ _OPTIONS = '<div class="ask-row" role="group" aria-labelledby="ask-{name}">{opti
 _OPTION = '<button type="button" aria-pressed="false" disabled>{text}</button>'
 _HINT = '<button type="button" class="ask-hint" disabled>Hint</button>'
 _STILL = "To answer here, run this cell in a notebook, or allow scripts on this page."
-
-
-class Question:
-    """A question, as `ask` and `choose` return it: its html in a notebook, one line of text elsewhere."""
-
-    def __init__(self, page, text):
-        self._page, self._text = page, text
-
-    def _repr_html_(self):
-        return self._page
-
-    def __repr__(self):
-        return self._text
 
 
 def ask(question, answer, *, unit="", within=0.005, mistakes=None, hints=()):
@@ -175,7 +164,7 @@ def _finish(kind, name, question, controls, data, parts, hints):
         js=files("infolib").joinpath("ask.js").read_text("utf-8"),
     )
     texts = [*parts, *(f"hint {hint!r}" for hint in hints), repr(question)]
-    return Question(page, f"<{kind}: {'; '.join(texts)}>")
+    return Page(page, f"<{kind}: {'; '.join(texts)}>")
 
 
 def _check_text(name, text, may_be_empty=False):

@@ -16,6 +16,8 @@ import matplotlib as mpl
 import matplotlib.style
 from matplotlib.figure import Figure
 
+from infolib._page import Page
+
 MOST_STATES, MOST_BYTES = 400, 150_000
 
 # On top of the course's style: a size whose text is as large as the page's, text that stays text, titles that
@@ -56,19 +58,6 @@ _SLIDER = (
 
 
 _STILL = "A still picture: to move it, run this cell in a notebook, or allow scripts on this page."
-
-
-class Explorer:
-    """A figure with sliders, as `explore` returns it: its html in a notebook, one line of text elsewhere."""
-
-    def __init__(self, page, text):
-        self._page, self._text = page, text
-
-    def _repr_html_(self):
-        return self._page
-
-    def __repr__(self):
-        return self._text
 
 
 def explore(draw, *, start=None, **parameters):
@@ -145,7 +134,7 @@ def explore(draw, *, start=None, **parameters):
             f"the figure of {n_states} states weighs {weight} bytes, more than {MOST_BYTES}; "
             "give fewer values, or let less of the drawing move"
         )
-    return Explorer(page, f"<explore: {_call(chosen)} of {n_states} states, {readings[first]}>")
+    return Page(page, f"<explore: {_call(chosen)} of {n_states} states, {readings[first]}>")
 
 
 def _read(name, values):

@@ -1,4 +1,4 @@
-"""Builds of the book that tests look at: one of the course for the whole session, and small ones of their own."""
+"""What several tests look at: builds of the book, one for the whole session and small ones, and other processes."""
 
 import os
 import subprocess
@@ -40,3 +40,15 @@ def site(tmp_path_factory):
     code, said = run_build(ROOT, output, **address, BOOK_PUBLIC_URL="https://acme.github.io/thread")
     assert code == 0, said
     return output / "_build" / "html"
+
+
+@pytest.fixture
+def printed_with_seed():
+    """The function that runs code in a process of its own, which hashes by a seed: the bytes that it printed."""
+
+    def run(seed, code):
+        hashing = {"PYTHONHASHSEED": str(seed), "PYTHONPATH": str(ROOT / "tests")}
+        command = [sys.executable, "-c", code]
+        return subprocess.run(command, env=os.environ | hashing, capture_output=True, check=True).stdout
+
+    return run

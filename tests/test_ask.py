@@ -2,10 +2,7 @@
 
 import json
 import math
-import os
 import re
-import subprocess
-import sys
 from fractions import Fraction
 
 import numpy as np
@@ -122,18 +119,9 @@ def test_a_question_keeps_its_name_until_its_answer_or_text_changes():
     assert name(ask("b", 1)) != name(ask("a", 1))
 
 
-def test_the_same_call_gives_the_same_bytes_in_every_process():
+def test_the_same_call_gives_the_same_bytes_in_every_process(printed_with_seed):
     code = "import test_ask as t; print(t.coin()._repr_html_(), t.direction()._repr_html_())"
-    printed = [
-        subprocess.run(
-            [sys.executable, "-c", code],
-            env=os.environ | {"PYTHONHASHSEED": seed, "PYTHONPATH": os.path.dirname(__file__)},
-            capture_output=True,
-            check=True,
-        ).stdout
-        for seed in ("1", "2")
-    ]
-    assert printed[0] == printed[1]
+    assert printed_with_seed(1, code) == printed_with_seed(2, code)
 
 
 def test_a_question_asks_no_other_host_and_brings_no_style_attribute():

@@ -3,10 +3,7 @@
 import gzip
 import itertools
 import json
-import os
 import re
-import subprocess
-import sys
 from urllib.parse import unquote
 from xml.etree import ElementTree
 
@@ -144,20 +141,11 @@ def test_the_figure_starts_in_the_middle_or_where_start_says():
     assert soup(start).input["value"] == "3"
 
 
-def test_the_same_call_gives_the_same_bytes_in_every_process():
+def test_the_same_call_gives_the_same_bytes_in_every_process(printed_with_seed):
     code = (
         "import test_explore as t; print(t.explore(t.bars, height=t.HEIGHTS, shift=t.SHIFTS)._repr_html_())"
     )
-    printed = [
-        subprocess.run(
-            [sys.executable, "-c", code],
-            env=os.environ | {"PYTHONHASHSEED": seed, "PYTHONPATH": os.path.dirname(__file__)},
-            capture_output=True,
-            check=True,
-        ).stdout
-        for seed in ("1", "2")
-    ]
-    assert printed[0] == printed[1]
+    assert printed_with_seed(1, code) == printed_with_seed(2, code)
 
 
 def test_every_id_carries_the_mark_that_the_script_replaces_by_the_figures_own(figure):
