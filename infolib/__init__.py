@@ -2,6 +2,8 @@
 
 from infolib.channels import bec_capacity, bsc_capacity, channel_capacity
 from infolib.coding import (
+    arithmetic_decode,
+    arithmetic_encode,
     canonical_code,
     decode,
     encode,
@@ -35,6 +37,8 @@ from infolib.measures import (
 from infolib.pmf import normalize
 
 __all__ = [
+    "arithmetic_decode",
+    "arithmetic_encode",
     "bec_capacity",
     "binary_cross_entropy_loss",
     "binary_cross_entropy_loss_gradient",

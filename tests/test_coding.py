@@ -11,6 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from infolib import (
+    arithmetic_decode,
+    arithmetic_encode,
     canonical_code,
     decode,
     encode,
@@ -250,3 +252,221 @@ def test_bad_codes_and_messages_are_told_where(call, error, message):
 
 def test_the_empty_message_has_no_bits():
     assert encode([], ["0", "1"]) == "" and decode("", ["0", "1"]) == []
+
+
+# One codeword for a whole text ------------------------------------------------------------------------------
+
+
+def information(symbols, p):
+    """Bits of a text under p divided by its exact sum."""
+    sure = math.log2(sum(map(Fraction, p.tolist())))
+    return math.fsum(sure - math.log2(p[s]) for s in symbols)
+
+
+def texts_and_models(n):
+    """Random texts with random models: even and skewed ones, few and many symbols, impossible ones among them."""
+    rng = np.random.default_rng(0)
+    for i in range(n):
+        p = rng.dirichlet(np.full(rng.integers(1, 40), rng.choice([0.02, 0.3, 1, 100])))
+        if i % 5 == 0:
+            p = rng.permutation([1 - 1e-6, 1e-6])
+        elif i % 5 == 1:
+            p = rng.permutation([0.5, 0, 1e-300, 0.5])
+        elif i % 50 == 2:
+            p = np.ones(1)
+        of_the_model = rng.choice(len(p), size=rng.integers(0, 120), p=p)
+        of_rare_ones = rng.choice(np.flatnonzero(p), size=rng.integers(0, 20))
+        yield rng.permutation([*of_the_model, *of_rare_ones]).astype(int).tolist(), p
+
+
+def test_1000_texts_come_back_from_codewords_within_2_digits_of_their_information():
+    lengths = []
+    for symbols, p in texts_and_models(1000):
+        bits = arithmetic_encode(symbols, p)
+        assert arithmetic_decode(bits, p, len(symbols)) == symbols
+        assert set(bits) <= {"0", "1"}
+        assert -1e-9 < len(bits) - information(symbols, p) < 2 + 1e-9
+        lengths.append(len(symbols))
+    assert min(lengths) == 0 and max(lengths) > 100
+
+
+def codeword_by_fractions(symbols, p):
+    """The same codeword from the exact interval of the text."""
+    p = [Fraction(x) / sum(map(Fraction, p)) for x in p]
+    low, width = Fraction(0), Fraction(1)
+    for s in symbols:
+        low, width = low + width * sum(p[:s]), width * p[s]
+    length = 0
+    while math.ceil(low * 2**length) + 1 > (low + width) * 2**length:
+        length += 1
+    return f"{math.ceil(low * 2**length):0{length}b}" if length else ""
+
+
+def test_a_codeword_is_that_of_the_exact_interval():
+    rng = np.random.default_rng(1)
+    powers = [[1 / 2, 1 / 2], [1 / 2, 1 / 4, 1 / 4], [3 / 16, 5 / 16, 0, 1 / 2], [1.0], [0, 1]]
+    for p in [*powers, *(rng.dirichlet(np.ones(k)).tolist() for k in (2, 2, 3, 5, 27) for _ in range(8))]:
+        for n in range(12):
+            symbols = rng.choice(np.flatnonzero(p), size=n).tolist()
+            assert arithmetic_encode(symbols, p) == codeword_by_fractions(symbols, p)
+
+
+def test_falling_powers_of_one_half_lose_nothing():
+    for symbols in itertools.product(range(4), repeat=3):
+        p = np.array([1 / 2, 1 / 4, 1 / 8, 1 / 8])
+        assert len(arithmetic_encode(symbols, p)) == information(symbols, p)
+    assert arithmetic_encode([1, 0, 1, 1, 0], [1 / 2, 1 / 2]) == "10110"
+
+
+def test_the_codewords_of_all_texts_of_a_length_are_a_prefix_code():
+    for p in ([0.6, 0.3, 0.1], [0.3, 0.3, 0.4], [1e-6, 0.999999, 0]):
+        code = [
+            arithmetic_encode(symbols, p)
+            for symbols in itertools.product(np.flatnonzero(p).tolist(), repeat=5)
+        ]
+        assert not any(b.startswith(a) for a, b in itertools.pairwise(sorted(code)))
+        assert kraft_sum(map(len, code)) <= 1
+
+
+def test_a_text_without_information_has_no_digits():
+    assert arithmetic_encode([], [0.6, 0.4]) == "" and arithmetic_decode("", [0.6, 0.4], 0) == []
+    assert arithmetic_encode([0] * 9, [1.0]) == "" and arithmetic_decode("", [1.0], 9) == [0] * 9
+    assert arithmetic_encode([1] * 9, [0, 1]) == "" and arithmetic_decode("", [0, 1], 9) == [1] * 9
+
+
+def test_a_carry_runs_back_through_any_number_of_ones():
+    text = [0] + [1] * 200 + [0]  # 0.0111... in the coin's cuts, and a third symbol that goes beyond
+    p = [0.5, 0.5 - 1e-12, 1e-12]
+    bits = arithmetic_encode(text + [2] * 5, p)
+    assert arithmetic_decode(bits, p, 207) == text + [2] * 5
+    p = [1 / 3, 1 / 3, 1 / 3]
+    for n in range(60):  # about 1/2 from below, then above
+        symbols = [1] * n + [2] * 3
+        bits = arithmetic_encode(symbols, p)
+        assert bits == codeword_by_fractions(symbols, [Fraction(1, 3)] * 3)
+        assert arithmetic_decode(bits, p, n + 3) == symbols
+
+
+def test_a_long_text_is_coded_in_linear_time():
+    rng = np.random.default_rng(0)
+    p = rng.dirichlet(np.ones(27))
+    symbols = rng.choice(27, size=30_000, p=p).tolist()
+    bits = arithmetic_encode(symbols, p)
+    assert 0 < len(bits) - information(symbols, p) < 2
+    assert arithmetic_decode(bits, p, 30_000) == symbols
+
+
+def decoded(bits, p, n):
+    """The decoded text, or None where the bits are refused; a text must be one that has these bits."""
+    try:
+        symbols = arithmetic_decode(bits, p, n)
+    except ValueError as error:
+        assert str(error) == f"bits are no codeword of {n} symbols under p: bits, p or n is not the sender's"
+        return None
+    assert len(symbols) == n and arithmetic_encode(symbols, p) == bits
+    return symbols
+
+
+def test_a_codeword_that_was_cut_or_lengthened_is_refused():
+    rng = np.random.default_rng(0)
+    for symbols, p in texts_and_models(200):
+        bits = arithmetic_encode(symbols, p)
+        cut = int(rng.integers(len(bits) + 1))
+        for wrong in (bits[:cut], bits[:-1], bits + "0", bits + "1", bits + "01" * 40):
+            assert wrong == bits or decoded(wrong, p, len(symbols)) is None
+
+
+def test_wrong_digits_and_wrong_numbers_of_symbols_are_refused_or_another_text():
+    rng = np.random.default_rng(0)
+    others = refused = 0
+    for symbols, p in texts_and_models(150):
+        bits, n = arithmetic_encode(symbols, p), len(symbols)
+        wrong = "".join(rng.choice(["0", "1"], size=rng.integers(0, 80)))
+        tried = [(wrong, n), (bits, n + 1), (bits, n + 1000), (bits, max(0, n - 1)), (bits[::-1], n)]
+        if bits:
+            flipped = int(rng.integers(len(bits)))
+            tried.append((bits[:flipped] + "10"[int(bits[flipped])] + bits[flipped + 1 :], n))
+        for some_bits, some_n in tried:
+            if (some_bits, some_n) != (bits, n):
+                refused += (result := decoded(some_bits, p, some_n)) is None
+                others += result is not None
+    assert others > 50 and refused > 500
+    assert decoded("1", [0.5, 0.5], 10**9) is None  # at once
+
+
+def test_a_wrong_model_is_refused_or_gives_another_text():
+    for symbols, p in texts_and_models(100):
+        other = normalize(p + 0.01)
+        bits = arithmetic_encode(symbols, p)
+        decoded(bits, other, len(symbols))
+
+
+def test_the_coder_takes_every_kind_of_integer_and_float():
+    p = np.float32([0.25, 0.75])
+    bits = arithmetic_encode(np.array([1, 0, 1], dtype=np.uint8), p)
+    assert arithmetic_decode(bits, p, np.int64(3)) == [1, 0, 1]
+    assert type(arithmetic_decode(bits, p, 3)[0]) is int
+    for q in (np.longdouble([0.25, 0.75]), np.float16([0.25, 0.75]), [0.25, 0.75]):
+        assert arithmetic_encode(iter((1, 0, 1)), q) == bits
+    nearly = np.full(10, 0.1)  # floats that sum to a hair less than 1
+    assert arithmetic_decode(arithmetic_encode(range(10), nearly), nearly, 10) == list(range(10))
+
+
+@pytest.mark.parametrize(
+    ("call", "error", "message"),
+    [
+        (
+            lambda: arithmetic_encode([0, 1, 0, 2], [0.5, 0.5, 0]),
+            ValueError,
+            "symbols[3] = 2 has probability 0: the model must allow it",
+        ),
+        (
+            lambda: arithmetic_encode([0, 2], [0.5, 0.5]),
+            ValueError,
+            "symbols[1] = 2 is outside the model: symbols go from 0 to 1",
+        ),
+        (
+            lambda: arithmetic_encode([-1], [0.5, 0.5]),
+            ValueError,
+            "symbols[0] = -1 is outside the model: symbols go from 0 to 1",
+        ),
+        (lambda: arithmetic_encode([0.5], [1.0]), TypeError, "symbols[0] = 0.5 is not an integer"),
+        (lambda: arithmetic_encode("01", [1.0]), TypeError, "symbols must be a list, not '01'"),
+        (lambda: arithmetic_encode([], [0.5, 0.6]), ValueError, "p sums to 1.1, not 1: use normalize(p)"),
+        (lambda: arithmetic_encode([], []), ValueError, "p is empty: its shape is (0,)"),
+        (
+            lambda: arithmetic_encode([0], [[0.5, 0.5]]),
+            ValueError,
+            "p must be one distribution, a vector: its shape is (1, 2)",
+        ),
+        (
+            lambda: arithmetic_decode("", [[1.0]], 0),
+            ValueError,
+            "p must be one distribution, a vector: its shape is (1, 1)",
+        ),
+        (lambda: arithmetic_decode("0x", [1.0], 1), ValueError, "bits[1] = 'x' is neither 0 nor 1"),
+        (lambda: arithmetic_decode("0_1", [1.0], 1), ValueError, "bits[1] = '_' is neither 0 nor 1"),
+        (lambda: arithmetic_decode(b"0", [1.0], 1), TypeError, "bits must be text of 0 and 1, not bytes"),
+        (lambda: arithmetic_decode([0], [1.0], 1), TypeError, "bits must be text of 0 and 1, not list"),
+        (
+            lambda: arithmetic_decode("0", [0.5, 0.5], -1),
+            ValueError,
+            "n = -1 is negative: a text has 0 symbols or more",
+        ),
+        (lambda: arithmetic_decode("0", [0.5, 0.5], 1.0), TypeError, "n = 1.0 is not an integer"),
+        (
+            lambda: arithmetic_decode("0", [0.5, 0.5], 2),
+            ValueError,
+            "bits are no codeword of 2 symbols under p: bits, p or n is not the sender's",
+        ),
+        (
+            lambda: arithmetic_decode("0", [1.0], 3),
+            ValueError,
+            "bits are no codeword of 3 symbols under p: bits, p or n is not the sender's",
+        ),
+    ],
+)
+def test_the_arithmetic_coder_tells_where_its_input_is_bad(call, error, message):
+    with pytest.raises(error) as caught:
+        call()
+    assert str(caught.value) == message

@@ -395,6 +395,7 @@ def test_the_public_names_are_those_of_the_design():
             "huffman_lengths",
             "expected_length",
         ),
+        *("arithmetic_encode", "arithmetic_decode"),
         *("canonical_code", "encode", "decode", "bsc_capacity", "bec_capacity", "channel_capacity"),
         *("sigmoid", "softmax", "log_softmax", "cross_entropy_loss", "cross_entropy_loss_gradient"),
         *("binary_cross_entropy_loss", "binary_cross_entropy_loss_gradient"),
