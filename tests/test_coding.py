@@ -14,11 +14,14 @@ from infolib import (
     arithmetic_decode,
     arithmetic_encode,
     canonical_code,
+    cross_entropy,
     decode,
     encode,
     entropy,
     expected_length,
     huffman_lengths,
+    information_content,
+    kl_divergence,
     kraft_sum,
     normalize,
     shannon_lengths,
@@ -252,6 +255,116 @@ def test_bad_codes_and_messages_are_told_where(call, error, message):
 
 def test_the_empty_message_has_no_bits():
     assert encode([], ["0", "1"]) == "" and decode("", ["0", "1"]) == []
+
+
+# What the chapter on codes states ---------------------------------------------------------------------------
+
+
+def is_uniquely_decodable(code):
+    """Sardinas and Patterson: no sequence of left-over ends of one word leads to a whole word."""
+
+    def ends(starts, words):
+        return {b[len(a) :] for a in starts for b in words if b.startswith(a) and b != a}
+
+    left, seen = ends(code, code), set()
+    while left - seen:
+        seen |= left
+        left = ends(left, code) | ends(code, left) | {"" for a in left if a in code}
+        if "" in left:
+            return False
+    return True
+
+
+def test_a_uniquely_decodable_code_uses_up_no_more_than_the_budget():
+    words = ["".join(w) for n in (1, 2, 3) for w in itertools.product("01", repeat=n)]
+    codes = [set(code) for n in (2, 3, 4) for code in itertools.combinations(words, n)]
+    no_prefix = 0
+    for code in codes:
+        if is_uniquely_decodable(code):
+            assert kraft_sum(map(len, code)) <= 1
+            no_prefix += any(a != b and b.startswith(a) for a in code for b in code)
+    assert no_prefix > 100  # 0, 01 and 11 among them
+    assert is_uniquely_decodable({"0", "01", "11"}) and not is_uniquely_decodable({"0", "01", "10"})
+
+
+def some_lengths(rng, n):
+    """Random word lengths that fit into the budget."""
+    lengths = rng.integers(1, 7, size=n)
+    while kraft_sum(lengths) > 1:
+        lengths[rng.integers(n)] += 1
+    return lengths
+
+
+def test_a_code_is_a_belief_and_costs_a_floor_a_gap_and_its_waste():
+    rng = np.random.default_rng(0)
+    for _ in range(300):
+        p = rng.dirichlet(np.ones(rng.integers(2, 9)))
+        lengths = some_lengths(rng, len(p))
+        shares = 0.5**lengths
+        cost = entropy(p) + kl_divergence(p, normalize(shares)) - math.log2(shares.sum())
+        assert math.isclose(expected_length(p, lengths), cost, rel_tol=1e-12)
+        assert expected_length(p, lengths) > entropy(p)
+    for lengths in ([1, 2, 2], [1, 2, 3, 3], [2, 2, 2, 2]):
+        p = 0.5 ** np.array(lengths)
+        assert expected_length(p, lengths) == entropy(p)
+
+
+def test_a_block_of_n_days_shares_one_digit():
+    rng = np.random.default_rng(0)
+    for _ in range(20):
+        p, block = rng.dirichlet(np.ones(3)), np.ones(1)
+        for n in range(1, 6):
+            block = np.outer(block, p).ravel()
+            for lengths in (huffman_lengths(block), shannon_lengths(block)):
+                assert -1e-12 < expected_length(block, lengths) / n - entropy(p) < 1 / n
+
+
+def test_shannon_lengths_for_a_wrong_belief_cost_its_cross_entropy_and_less_than_a_digit():
+    rng = np.random.default_rng(0)
+    for _ in range(300):
+        p, q = rng.dirichlet(np.ones(5), size=2)
+        assert -1e-12 < expected_length(p, shannon_lengths(q)) - cross_entropy(p, q) < 1
+
+
+def test_huffman_lengths_for_a_wrong_belief_keep_neither_bound():
+    p, q = [0.6, 0.3, 0.1], [0.998, 0.001, 0.001]
+    assert expected_length(p, huffman_lengths(q)) < cross_entropy(p, q)
+    fibonacci = normalize([1, 1, 2, 3, 5, 8, 13, 21, 34, 55, 89, 144])
+    rarest = np.eye(12)[0]
+    assert expected_length(rarest, huffman_lengths(fibonacci)) > cross_entropy(rarest, fibonacci) + 1
+
+
+def test_an_interval_contains_a_word_of_fewer_than_two_digits_more_than_its_width_asks_for():
+    rng = np.random.default_rng(0)
+    for _ in range(1000):
+        low = Fraction(float(rng.uniform(0, 0.99)))
+        width = (1 - low) * Fraction(float(rng.uniform(0, 1) ** rng.integers(1, 9)))
+        shortest = next(n for n in range(200) if math.ceil(low * 2**n) + 1 <= (low + width) * 2**n)
+        assert -math.log2(width) <= shortest < -math.log2(width) + 2
+
+
+def test_another_model_costs_its_divergence_in_digits():
+    rng = np.random.default_rng(0)
+    for _ in range(10):
+        q = rng.dirichlet(np.ones(6))
+        text = rng.integers(6, size=400)
+        own = np.array([np.sum(text == x) for x in range(6)]) / 400
+        more = len(arithmetic_encode(text, q)) - len(arithmetic_encode(text, own))
+        assert abs(more - 400 * kl_divergence(own, q)) < 2
+
+
+def test_there_are_few_typical_blocks_and_they_are_probable():
+    rng = np.random.default_rng(0)
+    for _ in range(10):
+        p, n, eps = rng.dirichlet(np.ones(2)), 300, 0.1
+        heads = np.arange(n + 1)
+        bits = np.stack([heads, n - heads], -1) @ information_content(p)
+        typical = abs(bits - n * entropy(p)) <= n * eps
+        many = [math.comb(n, int(k)) for k in heads[typical]]
+        chance = math.fsum(m * 2.0**-b for m, b in zip(many, bits[typical], strict=True))
+        scatter = p[0] * p[1] * math.log2(p[0] / p[1]) ** 2  # Chebyshev, the law of large numbers
+        assert chance >= 1 - scatter / (n * eps**2)
+        assert chance * 2 ** (n * (entropy(p) - eps)) <= sum(many) <= 2 ** (n * (entropy(p) + eps))
 
 
 # One codeword for a whole text ------------------------------------------------------------------------------
