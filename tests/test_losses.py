@@ -153,6 +153,29 @@ def test_the_gradient_is_softmax_minus_target(task):
     assert close(cross_entropy_loss_gradient(z, label), softmax(z) - np.eye(len(z))[label], 14)
 
 
+@repeatably
+@given(logits())
+def test_the_log_of_the_sum_lies_between_the_largest_logit_and_log_k_above_it(z):
+    k, top = len(z), int(np.argmax(z))
+    log_sum = z - log_softmax(z)
+    assert close(log_sum, log_sum[0])
+    assert np.all(log_sum >= z[top] - 1e-12) and np.all(log_sum <= z[top] + math.log(k) + 1e-12)
+    loss = cross_entropy_loss(z, top)
+    assert (loss == 0 if k == 1 else loss > 0) and loss <= math.log(k) * (1 + 1e-15)
+    assert cross_entropy_loss(np.full(k, z[0]), 0) == pytest.approx(math.log(k), rel=1e-15)
+
+
+@repeatably
+@given(logits(5), st.integers(0, 4), st.floats(0, 600))
+def test_the_slope_at_a_confident_label_is_minus_the_sum_of_the_other_beliefs(z, label, gap):
+    z[label] = z.max() + gap
+    gradient, others = cross_entropy_loss_gradient(z, label), np.delete(softmax(z), label)
+    assert np.allclose(np.delete(gradient, label), others, rtol=1e-13, atol=0)
+    assert gradient[label] < 0 and math.isclose(gradient[label], -others.sum(), rel_tol=1e-13)
+    if gap > 40:  # where the loss is the sum of the other beliefs, and 1 - q has become 0
+        assert math.isclose(cross_entropy_loss(z, label), others.sum(), rel_tol=1e-13)
+
+
 # Digits at the ends
 
 

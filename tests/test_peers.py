@@ -15,6 +15,7 @@ import re
 
 import numpy as np
 import pytest
+from mpmath import mp
 from notebooks import BOOK, code_cells, read
 
 WEATHER, BELIEF = np.array([[0.6, 0.3, 0.1]]), np.array([[0.3, 0.3, 0.4]])
@@ -164,3 +165,89 @@ def test_the_pages_name_every_library():
     said = [library for library, *_ in [*lines_of_tables(), *calls_of_cells(), *lines_to_write()]]
     assert {*said} == {*NAMES}
     assert len(said) > 80
+
+
+# The agreement table of "Computing it right": one cell of numbers, and the calls in a fold above it -------------
+
+AGREEMENT = BOOK / "08_computing_it_right.ipynb"
+DIVERGENCE = 5  # its row in the table
+
+
+def assigned(source, **names):
+    """What the statements `a, b = ...` of some source assign, by name; other statements are passed over."""
+    found = {}
+    for node in ast.parse(source).body:
+        if isinstance(node, ast.Assign):
+            target, value = node.targets[0], eval(ast.unparse(node.value), names)
+            several = isinstance(target, ast.Tuple)
+            targets, parts = (target.elts, value) if several else ([target], [value])
+            found |= dict(zip(map(ast.unparse, targets), parts, strict=True))
+    return found
+
+
+def agreement():
+    """What the chapter says that each library prints, and the arrays and the calls that print it."""
+    cells = read(AGREEMENT).cells
+    code = next(cell.source for cell in cells if "printed = {" in cell.source)
+    fold = next(cell.source for cell in cells if "<summary>The calls</summary>" in cell.source)
+    arrays, calls = re.findall(r"(?s)```python\n(.*?)```", fold)
+    values = {name: np.array(value) for name, value in assigned(arrays, inf=math.inf).items()}
+    lines = {part.splitlines()[0]: part.splitlines()[1:] for part in calls.split("# ")[1:]}
+    return assigned(code, np=np, nan=math.nan)["printed"], values, lines
+
+
+PRINTED, VALUES, CALLS = agreement()
+EXACT = PRINTED.pop("exact")
+SAID = [
+    (library, row, call, said)
+    for (library, calls), numbers in zip(CALLS.items(), PRINTED.values(), strict=True)
+    for row, (call, said) in enumerate(zip(calls, numbers, strict=True))
+]
+
+
+@pytest.mark.parametrize(("library", "row", "call", "said"), SAID)
+def test_a_library_prints_what_the_agreement_table_says(library, row, call, said):
+    names = NAMES[library]()
+    array = {"PyTorch": lambda: names["torch"].tensor, "JAX": lambda: names["jnp"].asarray}
+    convert = array.get(library, lambda: np.asarray)()
+    names = names | {name: convert(value) for name, value in VALUES.items()}
+    if "scipy" in names:
+        names["special"] = pytest.importorskip("scipy.special")
+    with np.errstate(all="ignore"):
+        given = np.asarray(eval(call, names)).item()
+    if row == DIVERGENCE and said != pytest.approx(EXACT[row], rel=1e-3):
+        # a multiple of 2^-54 that depends on how a machine rounds logarithms, and never near the truth
+        assert abs(given) < 4e-16 and given != pytest.approx(EXACT[row], rel=0.5)
+    else:
+        assert given == pytest.approx(said, rel=1e-3, abs=0, nan_ok=True)
+
+
+def test_the_exact_column_has_fifty_digits_behind_it():
+    p, near = (row.tolist()[0] for row in (VALUES["p"], VALUES["near"]))
+    with mp.workdps(50):
+        small, rest = mp.log(1 + mp.exp(-40)), mp.log(1 + mp.exp(-1))
+        divergence = mp.fsum(a * mp.log(mp.mpf(a) / b) for a, b in zip(p, near, strict=True))
+        exact = [small, 40 + small, 1000, small, small, divergence, rest + mp.mpf(1) / 10]
+    assert [float(value) for value in exact] == pytest.approx(EXACT, rel=2e-4, abs=0)
+
+
+def test_the_agreement_table_names_the_versions_that_are_pinned():
+    text = "\n".join(cell.source for cell in read(AGREEMENT).cells)
+    pins = (BOOK.parent / "requirements.txt").read_text() + (BOOK.parent / "pyproject.toml").read_text()
+    for name, package in [("SciPy", "scipy"), ("scikit-learn", "scikit-learn"), ("PyTorch", "torch")]:
+        assert f"{name} `{re.search(rf'{package}==([0-9.]+)', pins)[1]}`" in text
+    assert f"JAX `{re.search(r'jax.cpu.==([0-9.]+)', pins)[1]}`" in text
+
+
+def test_the_chapters_bfloat16_is_that_of_pytorch():
+    torch = pytest.importorskip("torch")
+    cells = read(AGREEMENT).cells
+    code = next(cell.source for cell in cells if "def bfloat16" in cell.source)
+    exec(code.split("\n\n")[0], scope := {"np": np})  # noqa: S102
+    rng = np.random.default_rng(0)
+    x = rng.normal(size=10_000) * 2.0 ** rng.integers(-140, 125, size=10_000)
+    ties = np.float32(1) + np.arange(-64, 64, dtype=np.float32) / 256  # half of them half way between two
+    for array in (x.astype(np.float32), ties, np.float32([0, -0.0, np.inf, -np.inf, 3.4e38])):
+        theirs = torch.tensor(array).to(torch.bfloat16).float().numpy()
+        assert np.array_equal(scope["bfloat16"](array), theirs)
+    assert np.isnan(scope["bfloat16"](np.float32(np.nan)))
