@@ -243,6 +243,147 @@ def test_processing_cannot_add_information(joint, seed):
     assert mutual_information(after) <= mutual_information(joint) + 1e-12
 
 
+def tables(n_x, n_y, positive=False):
+    return pmfs(n_x * n_y, positive).map(lambda p: np.reshape(p, (n_x, n_y)))
+
+
+pairs_of_tables = st.tuples(st.integers(1, 4), st.integers(1, 4)).flatmap(
+    lambda s: st.tuples(tables(*s), tables(*s, positive=True))
+)
+
+
+@repeatably
+@given(pairs_of_tables)
+def test_the_divergence_of_pairs_is_that_of_the_first_plus_the_mean_of_the_second_given_the_first(two):
+    for p, q in (two, [table.T for table in two]):
+        p_x, q_x = normalize(p.sum(axis=1)), normalize(q.sum(axis=1))
+        occurs = p_x > 1e-290
+        rest = [kl_divergence(normalize(a), normalize(b)) for a, b in zip(p[occurs], q[occurs], strict=True)]
+        assert close(kl_divergence(p.ravel(), q.ravel()), kl_divergence(p_x, q_x) + np.dot(p_x[occurs], rest))
+
+
+@repeatably
+@given(pairs_of_tables)
+def test_forgetting_or_merging_never_raises_a_divergence(two):
+    p, q = two
+    for axis in (0, 1):
+        forgotten = kl_divergence(normalize(p.sum(axis=axis)), normalize(q.sum(axis=axis)))
+        assert forgotten <= kl_divergence(p.ravel(), q.ravel()) + 1e-12
+
+
+@repeatably
+@given(pairs(), st.floats(0, 1))
+def test_entropy_is_concave_and_its_gap_is_what_coin_and_outcome_tell_about_each_other(pq, share):
+    p, q = pq
+    gap = entropy(normalize(share * p + (1 - share) * q)) - share * entropy(p) - (1 - share) * entropy(q)
+    assert gap >= -1e-12
+    assert close(
+        gap, mutual_information(normalize(np.concatenate([share * p, (1 - share) * q])).reshape(2, -1))
+    )
+    if 0.01 < share < 0.99 and np.abs(p - q).max() > 0.01:
+        assert gap > 1e-7
+    assert abs(entropy(normalize(share * p + (1 - share) * p)) - entropy(p)) < 1e-12
+
+
+@repeatably
+@given(
+    st.integers(1, 6).flatmap(lambda n: st.tuples(pmfs(n), pmfs(n), pmfs(n, True), pmfs(n, True))),
+    st.floats(0, 1),
+)
+def test_divergence_is_convex_in_the_pair(four, share):
+    p_1, p_2, q_1, q_2 = four
+    mixed = [normalize(share * a + (1 - share) * b) for a, b in ((p_1, p_2), (q_1, q_2))]
+    mean = share * kl_divergence(p_1, q_1) + (1 - share) * kl_divergence(p_2, q_2)
+    assert kl_divergence(*mixed) <= mean + 1e-12
+    told = [np.concatenate([share * a, (1 - share) * b]) for a, b in ((p_1, p_2), (q_1, q_2))]
+    assert close(kl_divergence(*map(normalize, told)), mean)  # outcomes that show the coin lose nothing
+
+
+@repeatably
+@given(pairs())
+def test_what_place_and_weather_tell_about_each_other_is_the_jensen_shannon_divergence(pq):
+    assert close(mutual_information(np.stack(pq) / 2), js_divergence(*pq))
+
+
+@repeatably
+@given(joints())
+def test_information_is_at_most_the_smaller_entropy_and_equal_just_where_one_settles_the_other(joint):
+    h_x, h_y = (entropy(normalize(joint.sum(axis=axis))) for axis in (1, 0))
+    information = mutual_information(joint)
+    assert information <= min(h_x, h_y) + 1e-12
+    assert conditional_entropy(joint) <= h_y + 1e-12
+    for table, h in ((joint, h_y), (joint.T, h_x)):
+        settled = np.all(np.count_nonzero(table, axis=1) <= 1)
+        assert (conditional_entropy(table) == 0) == settled
+        if settled:
+            assert close(information, h)
+
+
+def test_one_reading_may_raise_the_entropy_though_the_mean_of_all_never_rises():
+    valley = np.array([[10, 20, 10], [10, 10, 0], [40, 0, 0]]) / 100
+    assert close(entropy(normalize(valley)), [1.5, 1, 0], 15)
+    assert 1.5 > entropy(valley.sum(axis=0)) > conditional_entropy(valley)
+    assert round(conditional_entropy(valley), 6) == 0.8
+    assert round(mutual_information(valley), 6) == 0.495462
+
+
+@repeatably
+@given(joints(), st.floats(0, 1))
+def test_a_barometer_that_sticks_is_worth_at_most_the_share_of_its_good_days(joint, sticks):
+    product = np.outer(joint.sum(axis=1), joint.sum(axis=0))
+    table = normalize(((1 - sticks) * joint + sticks * product).ravel()).reshape(joint.shape)
+    assert mutual_information(table) <= (1 - sticks) * mutual_information(joint) + 1e-12
+
+
+@repeatably
+@given(joints(), st.lists(st.floats(0.01, 1), min_size=4, max_size=4))
+def test_a_report_that_merges_equal_rows_keeps_all_information(joint, parts):
+    split = np.concatenate([joint * share for share in normalize(parts)])  # each row four times, in parts
+    assert close(mutual_information(normalize(split.ravel()).reshape(split.shape)), mutual_information(joint))
+
+
+def test_correlation_0_can_hide_a_whole_bit():
+    x, y = np.array([-2, -1, 1, 2]), np.array([2, 1, 1, 2])
+    assert np.mean(x * y) == np.mean(x) * np.mean(y)
+    assert mutual_information(np.array([[0, 1], [1, 0], [1, 0], [0, 1]]) / 4) == 1
+
+
+@pytest.mark.parametrize("n", [100, 400])
+def test_counted_shares_have_an_entropy_about_k_minus_1_over_2_n_nats_too_low(n):
+    p = 0.3
+    k = np.arange(n + 1)
+    probability = np.array([math.comb(n, int(j)) * p**j * (1 - p) ** (n - j) for j in k])
+    counted = np.stack([k, n - k], axis=1) / n
+    plug_in = np.dot(probability, entropy(counted, base=E))
+    shortfall = entropy([p, 1 - p], base=E) - plug_in
+    assert abs(shortfall * 2 * n - 1) < 5 / n  # (K - 1) / (2n) for K = 2, and the next term falls like 1/n^2
+    seen = np.count_nonzero(counted, axis=1)  # Miller and Madow count the outcomes that came
+    corrected = np.dot(probability, entropy(counted, base=E) + (seen - 1) / (2 * n))
+    assert abs(entropy([p, 1 - p], base=E) - corrected) < shortfall / 20
+
+
+@pytest.mark.parametrize("n", [20, 40])
+def test_counted_tables_of_two_fair_coins_tell_about_1_over_2_n_nats_that_are_not_there(n):
+    """Exactly, over all tables of n throws of two independent coins."""
+    mean = mean_corrected = 0.0
+    for a in range(n + 1):
+        for b in range(n + 1 - a):
+            for c in range(n + 1 - a - b):
+                d = n - a - b - c
+                table = np.array([[a, b], [c, d]])
+                ways = math.comb(n, a) * math.comb(n - a, b) * math.comb(n - a - b, c)
+                h = [
+                    -sum(k / n * math.log(k / n) for k in parts if k)
+                    for parts in (table.sum(0), table.sum(1), (a, b, c, d))
+                ]
+                seen = [np.count_nonzero(parts) for parts in (table.sum(0), table.sum(1), table)]
+                information = h[0] + h[1] - h[2]
+                mean += ways / 4**n * information
+                mean_corrected += ways / 4**n * (information - (seen[2] - seen[0] - seen[1] + 1) / (2 * n))
+    assert abs(mean * 2 * n - 1) < 3 / n
+    assert abs(mean_corrected) < mean / 5
+
+
 @repeatably
 @given(pmfs())
 def test_perplexity_is_the_effective_number_of_outcomes(p):
