@@ -180,6 +180,30 @@ def test_no_divergence_of_nearly_equal_distributions_is_negative():
 
 @repeatably
 @given(pairs())
+def test_the_divergence_is_a_sum_of_terms_none_of_which_is_negative(pq):
+    p, q = (x[(pq[0] > 0) | (pq[1] > 0)] for x in pq)
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+        terms = np.where(p > 0, p * np.log(p / q) - p + q, q)  # d(x, m) as written, and d(0, m) = m
+    assert np.all(terms[p == q] == 0) and np.all(terms >= -1e-15)
+    if np.isfinite(terms).all():
+        assert close(kl_divergence(p, q, base=E), terms.sum())
+
+
+@repeatably
+@given(st.integers(2, 8).flatmap(pmfs), st.integers(12, 40))
+def test_a_last_digit_of_a_belief_moves_the_divergence_by_its_share_of_the_distance(p, k):
+    p, delta, move = normalize(p + 0.1), 2.0**-k, np.zeros(len(p))
+    move[0], move[-1] = 1, -1
+    q = p + delta * move  # exactly
+    far, near = kl_divergence(p, q), kl_divergence(p, p + delta / 2 * move)
+    assert math.isclose(far, 4 * near, rel_tol=2.0 ** (5 - k))
+    moved = kl_divergence(p, np.nextafter(q, q + move))
+    digits = np.spacing(q)[[0, -1]]  # the input's condition number is q/delta, times 2 and a weight
+    assert digits.min() / delta < moved / far - 1 < 4 * digits.max() / delta
+
+
+@repeatably
+@given(pairs())
 def test_pinsker(pq):
     p, q = pq
     assert kl_divergence(p, q, base=E) >= np.abs(p - q).sum() ** 2 / 2 * (1 - 1e-12)
