@@ -227,4 +227,4 @@ def test_a_page_prints_whole_with_its_solutions(open_page, path):
 def test_the_cheat_sheet_prints_on_the_two_sides_of_one_sheet_of_a4(open_page):
     front, back = PdfReader(BytesIO(open_page("book/cheatsheet.html").pdf(format="A4"))).pages
     assert "In code" in front.extract_text()
-    assert back.extract_text().startswith("Codes, two variables")
+    assert back.extract_text().startswith("Codes, digits")
