@@ -141,7 +141,7 @@ function rememberQuestions() {
   document.addEventListener("ask-solved", ({ detail }) => {
     const all = readSolved();
     const solved = (all[here]?.solved ?? []).filter((name) => names.includes(name));
-    if (!solved.includes(detail)) solved.push(detail);
+    if (names.includes(detail) && !solved.includes(detail)) solved.push(detail); // a reader's cell may ask others
     localStorage.setItem(SOLVED, JSON.stringify({ ...all, [here]: { of: boxes.length, solved } }));
     show();
   });
