@@ -251,9 +251,13 @@ def show_starters(app, docname, source):
 
 
 def wake(app, pagename, templatename, context, doctree):
-    context["lacking"] = app.lacking.get(pagename, [])
+    needed = context["lacking"] = app.lacking.get(pagename, [])
+    context["listed"] = " and ".join(filter(None, [", ".join(needed[:-1]), *needed[-1:]]))
     context["runtime"] = app.has_runtime
-    context["live"] = app.has_runtime and app.lacking.get(pagename) == [] and 'class="cell' in context["body"]
+    context["live"] = app.has_runtime and not needed and 'class="cell ' in context.get("body", "")
+    if context["live"]:
+        app.add_css_file("live.css")
+        app.add_js_file("live.js", loading_method="defer")
 
 
 def setup(app):

@@ -11,10 +11,12 @@ import copy
 import io
 import json
 import linecache
+import logging
 import sys
 import time
 import traceback
 from base64 import b64encode
+from importlib.util import find_spec
 
 import __main__
 
@@ -27,6 +29,7 @@ send = None  # posts one output to the page
 names = __main__.__dict__
 done = []  # for each cell above, its text and the names that stood after it
 first_names = dict(names)
+logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)  # it tells at length that it looks for fonts
 
 
 class Out(io.TextIOBase):
@@ -71,12 +74,11 @@ def show_value(value):
 # matplotlib takes this module for its backend: its show() is that of a notebook ----------------------------------
 
 
-def __getattr__(name):
-    if name == "FigureCanvas":  # imported late: a page without figures needs no matplotlib
-        from matplotlib.backends.backend_agg import FigureCanvasAgg
-
-        return FigureCanvasAgg
-    raise AttributeError(name)
+def offer_figures():
+    """Give this module what a backend must have, once matplotlib is there: a page without figures needs none of it."""
+    global FigureCanvas
+    if "FigureCanvas" not in globals() and find_spec("matplotlib"):
+        from matplotlib.backends.backend_agg import FigureCanvasAgg as FigureCanvas
 
 
 def show(*args, **kwargs):
@@ -127,6 +129,7 @@ def run_one(cell, position, post):
     number = cell["number"]
     send = lambda output: post(json.dumps(output | {"number": number}))  # noqa: E731
     send({"kind": "start"})
+    offer_figures()
     out = Out()
     well = False
     builtins.input = no_input
