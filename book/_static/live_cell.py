@@ -1,7 +1,8 @@
 """Runs the cells of a page inside the reader's browser, for live-worker.js: what a cell prints, shows and raises.
 
 The page sends the cells above and the one to run. What has run already with the same text is not run again: each cell
-starts from the names that stood after the cell above it, so that the order of clicks changes no result.
+starts from the names that stood after the cell above it, so that the order of clicks changes no result (but what a
+cell changes in place stays changed).
 """
 
 import ast
@@ -29,7 +30,9 @@ send = None  # posts one output to the page
 names = __main__.__dict__
 done = []  # for each cell above, its text and the names that stood after it
 first_names = dict(names)
-logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)  # it tells at length that it looks for fonts
+logging.getLogger("matplotlib.font_manager").setLevel(
+    logging.ERROR
+)  # it tells at length that it looks for fonts
 
 
 class Out(io.TextIOBase):
@@ -99,7 +102,6 @@ def show(*args, **kwargs):
 
 def run(cells, post):
     """Run the last of the cells, given as JSON, and before it those above that have not run as they stand."""
-    global send
     *above, asked = json.loads(cells)
     for position, cell in enumerate(above):
         if position < len(done) and done[position][0] == cell["source"]:
@@ -109,11 +111,10 @@ def run(cells, post):
             return
         done.append((cell["source"], keep(names)))
     position = len(above)
-    before = position < len(done) and done[position][0]
-    if run_one(asked, position, post) and not asked["aside"]:
-        if before != asked["source"]:
-            del done[position:]
-            done.append((asked["source"], keep(names)))
+    is_new = position == len(done) or done[position][0] != asked["source"]
+    if run_one(asked, position, post) and is_new and not asked["aside"]:
+        del done[position:]
+        done.append((asked["source"], keep(names)))
 
 
 def keep(values):
@@ -127,7 +128,10 @@ def run_one(cell, position, post):
     names.clear()
     names.update(keep(done[position - 1][1]) if position else first_names)
     number = cell["number"]
-    send = lambda output: post(json.dumps(output | {"number": number}))  # noqa: E731
+
+    def send(output):
+        post(json.dumps(output | {"number": number}))
+
     send({"kind": "start"})
     offer_figures()
     out = Out()
@@ -139,7 +143,7 @@ def run_one(cell, position, post):
             if "matplotlib.pyplot" in sys.modules:
                 show()
             well = True
-        except BaseException as error:
+        except BaseException as error:  # noqa: BLE001 - sys.exit() of a cell too
             out.flush()
             send({"kind": "error", "text": tell(error, f"<cell {number}>")})
             if "matplotlib.pyplot" in sys.modules:
@@ -153,7 +157,7 @@ def evaluate(source, file, out):
     linecache.cache[file] = (len(source), None, source.splitlines(keepends=True), file)
     tree = ast.parse(source, file)
     last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
-    exec(compile(tree, file, "exec"), names)
+    exec(compile(tree, file, "exec"), names)  # noqa: S102 - what this module is for
     if last:
         value = eval(compile(ast.Expression(last.value), file, "eval"), names)
         out.flush()

@@ -3,13 +3,12 @@
 import re
 import threading
 import time
-from contextlib import contextmanager
 from functools import partial
 from http.server import ThreadingHTTPServer
+from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from conftest import FOLDER, Pages
 from notebooks import NOTEBOOKS, cell_name, code_cells, read
 from runtime import LIST, lacking
 
@@ -39,20 +38,26 @@ def said(box):
 
 def wait(box, timeout=DONE):
     """Wait until a cell no longer runs."""
-    box.locator("xpath=self::*[not(contains(@class, 'live-running'))]").wait_for(timeout=timeout, state="attached")
+    box.locator("xpath=self::*[not(contains(@class, 'live-running'))]").wait_for(
+        timeout=timeout, state="attached"
+    )
 
 
 def run(box, code=None, timeout=DONE):
     """Run a cell, with other code if that is given, and return the text of its output."""
-    click(box, "Run")
     if code is not None:
-        if "live-running" in box.get_attribute("class"):
-            click(box, "Stop") if box.get_by_role("button", name="Stop", exact=True).is_visible() else None
-            wait(box)
-        box.get_by_role("textbox").first.fill(code)
-        click(box, "Run")
+        edit(box, code)
+    click(box, "Run")
     wait(box, timeout)
     return box.locator(".cell_output").text_content()
+
+
+def edit(box, code):
+    """Write other code into a cell; one that has not run becomes an editor by running."""
+    editor = box.locator(".live-editor")
+    if not editor.count():
+        run(box)
+    editor.fill(code)
 
 
 def unfold(page):
@@ -88,7 +93,7 @@ def given_texts(outputs):
 
 
 @pytest.mark.parametrize("path", RUNNABLE, ids=lambda path: path.stem)
-def test_every_cell_of_a_page_gives_the_stored_text(open_page, path, record_property):
+def test_every_cell_of_a_page_gives_the_stored_text(open_page, path):
     notebook = read(path)
     cells = code_cells(notebook)
     page = open_page(f"book/{path.stem}.html")
@@ -153,7 +158,7 @@ def test_an_edit_changes_the_output_and_reset_brings_back_both(plain):
 
 
 def test_an_edit_above_changes_what_is_below_and_the_order_of_clicks_nothing(plain):
-    first, second, third = (cell_boxes(plain.page).nth(i) for i in range(3))
+    second, third = (cell_boxes(plain.page).nth(i) for i in (1, 2))
     run(second, "step = 5")
     assert run(third, "step += 1\nprint(step)") == "6\n"
     assert run(third) == "6\n"  # from what stood above it, not from what it left
@@ -200,8 +205,10 @@ def test_an_error_above_is_said_and_shown_where_it_is(plain):
 
 
 def test_what_python_in_the_page_has_not_is_said_in_a_sentence(box):
-    assert run(box, "name = input('Who?')").rstrip().endswith(
-        "input() is not to be had in this page: write the value into the cell instead"
+    assert (
+        run(box, "name = input('Who?')")
+        .rstrip()
+        .endswith("input() is not to be had in this page: write the value into the cell instead")
     )
     text = run(box, "import scipy.stats")
     assert text.rstrip().splitlines()[-1] == (
@@ -212,7 +219,9 @@ def test_what_python_in_the_page_has_not_is_said_in_a_sentence(box):
 
 def test_a_megabyte_of_output_is_cut_and_said(box):
     text = run(box, "for _ in range(30_000):\n    print('0123456789' * 5)")
-    assert 1_000_000 <= len(text) < 1_000_100 and text.rstrip().endswith("this cell prints more than a megabyte.")
+    assert 1_000_000 <= len(text) < 1_000_100 and text.rstrip().endswith(
+        "this cell prints more than a megabyte."
+    )
 
 
 def test_a_deep_recursion_is_an_error_like_any_other(box):
@@ -221,8 +230,7 @@ def test_a_deep_recursion_is_an_error_like_any_other(box):
 
 
 def test_an_endless_loop_says_that_it_runs_and_is_stopped_and_the_next_run_works(plain, box):
-    run(box, "print('on the way', flush=True)")
-    box.get_by_role("textbox").fill("print('begun', flush=True)\nwhile True:\n    pass")
+    edit(box, "print('begun', flush=True)\nwhile True:\n    pass")
     click(box, "Run")
     box.locator(".live-said", has_text="is still running").wait_for(timeout=13_000)
     assert box.locator(".cell_output").text_content() == "begun\n"
@@ -236,8 +244,7 @@ def test_an_endless_loop_says_that_it_runs_and_is_stopped_and_the_next_run_works
 
 def test_a_cell_waits_for_the_one_that_runs_and_stop_ends_both(plain, box):
     other = cell_boxes(plain.page).nth(2)
-    run(box, "1")
-    box.get_by_role("textbox").fill("while True:\n    pass")
+    edit(box, "while True:\n    pass")
     click(box, "Run")
     click(other, "Run")
     assert said(other) == "Waiting for the cell that runs."
@@ -298,7 +305,8 @@ def chapter(open_window):
 
 
 def test_a_figure_keeps_its_size_and_its_description(chapter):
-    box = chapter.locator("main div.cell:has(.live-buttons):has(img[src*=_images])").first
+    drawn = "boxes => boxes.findIndex((box) => box.querySelector('.live-buttons') && box.querySelector('img[src*=_images]'))"
+    box = cell_boxes(chapter).nth(cell_boxes(chapter).evaluate_all(drawn))
     stored = box.locator("img").evaluate("image => [image.alt, image.naturalWidth, image.naturalHeight]")
     run(box)
     image = box.locator("img.live-figure")
@@ -316,9 +324,10 @@ def test_a_slider_and_a_question_that_a_cell_makes_are_alive(chapter):
         "from infolib.explore import explore\n\ndef draw(ax, p):\n    ax.set(title='A coin', ylim=(0, 1))\n"
         "    ax.bar(['heads', 'tails'], [p, 1 - p])\n    return f'p = {p}'\n\nexplore(draw, p=[0.25, 0.5, 0.75])",
     )
+    box.locator(".explore svg").wait_for()
     slider = box.get_by_role("slider")
     slider.press("End")
-    assert box.locator(".explore-reading").text_content() == "p = 0.75" and box.locator("svg").count()
+    assert box.locator(".explore-reading").text_content() == "p = 0.75"
     run(box, "from infolib.ask import ask\nask('Half?', 0.5)")
     box.locator(".ask input").fill("1/2")
     box.locator(".ask input").press("Enter")
@@ -337,7 +346,9 @@ def test_a_starter_stands_as_an_editor_and_runs_for_itself_alone(open_page):
             assert cell_boxes(page).nth(i).get_by_role("textbox").input_value() == cell.source
             assert not cell_boxes(page).nth(i).locator(".cell_output").text_content()
     starter = next(i for i, cell in enumerate(cells) if is_starter(cell))
-    after = next(i for i in range(starter + 1, len(cells)) if cell_boxes(page).nth(i).locator(".cell_input").count())
+    after = next(
+        i for i in range(starter + 1, len(cells)) if cell_boxes(page).nth(i).locator(".cell_input").count()
+    )
     run(cell_boxes(page).nth(after))
     assert starter not in {ran["number"] for ran in page.evaluate("ran")}
 
@@ -348,41 +359,35 @@ def test_a_starter_stands_as_an_editor_and_runs_for_itself_alone(open_page):
 class Server(ThreadingHTTPServer):
     """A server of the site that keeps what it sent, and may spoil a file: the part of its name, and how."""
 
-    faults = {}
-    sent = []
+    daemon_threads = True
 
 
-class Spoiled(Pages):
-    def do_GET(self):
-        for part, fault in self.server.faults.items():
-            if part in self.path:
-                return fault(self)
-        super().do_GET()
+@pytest.fixture
+def server(site, pages, address):
+    """A server of its own for a test."""
 
-    def log_request(self, code="-", size="-"):
-        self.server.sent.append((self.path, int(code)))
+    class Spoiled(pages):
+        def do_GET(self):
+            for part, fault in self.server.faults.items():
+                if part in self.path:
+                    return fault(self)
+            super().do_GET()
 
+        def log_request(self, code="-", size="-"):
+            self.server.sent.append((self.path, int(code)))
 
-@contextmanager
-def serve(site, **faults):
     server = Server(("127.0.0.1", 0), partial(Spoiled, directory=site))
     server.faults, server.sent = {}, []
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    server.address = f"http://127.0.0.1:{server.server_port}{FOLDER}"
+    server.address = f"http://127.0.0.1:{server.server_port}{urlsplit(address).path}"
     yield server
     server.shutdown()
 
 
 @pytest.fixture
-def server(site):
-    with serve(site) as server:
-        yield server
-
-
-@pytest.fixture
-def visit(browser, server):
-    """The function that opens a page of that server: the same reader each time."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
+def visit(browser, how_to_start, server, tmp_path):
+    """The function that opens a page of that server: the same reader each time, whose browser keeps what it got."""
+    context = browser.browser_type.launch_persistent_context(tmp_path, **how_to_start)
 
     def visit(path):
         page = context.new_page()
@@ -436,7 +441,9 @@ FAULTS = {
 
 
 @pytest.mark.parametrize("part, fault", FAULTS, ids=lambda part: getattr(part, "__name__", part))
-def test_what_cannot_be_loaded_is_said_in_one_sentence_and_the_page_stays_as_it_was(server, visit, part, fault):
+def test_what_cannot_be_loaded_is_said_in_one_sentence_and_the_page_stays_as_it_was(
+    server, visit, part, fault
+):
     server.faults[part] = fault
     page = visit(PLAIN)
     box = cell_boxes(page).nth(1)
@@ -456,7 +463,11 @@ def test_nothing_of_python_is_loaded_before_the_first_run_and_once_for_the_site(
     assert not [path for path, _ in server.sent if "runtime/" in path or "worker" in path]
     run(cell_boxes(page).first)
     first = {path.rpartition("/")[2]: code for path, code in server.sent if "runtime/" in path}
-    assert set(first.values()) == {200} and NUMPY in first and not [name for name in first if "matplotlib" in name]
+    assert (
+        set(first.values()) == {200}
+        and NUMPY in first
+        and not [name for name in first if "matplotlib" in name]
+    )
     server.sent.clear()
     page = visit("book/before_you_start.html")
     run(cell_boxes(page).first)
@@ -468,7 +479,9 @@ def test_nothing_of_python_is_loaded_before_the_first_run_and_once_for_the_site(
 def test_a_page_without_cells_has_nothing_of_it(server, visit):
     page = visit("book/which_library.html")
     page.wait_for_load_state("networkidle")
-    assert not page.locator(".live-buttons").count() and not [path for path, _ in server.sent if "live" in path]
+    assert not page.locator(".live-buttons").count() and not [
+        path for path, _ in server.sent if "live" in path
+    ]
     assert "do not run in this page, since they need scipy" in page.locator(".needs").text_content()
 
 
