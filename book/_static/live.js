@@ -317,7 +317,7 @@
   function makeHtml(html) {
     const parsed = document.createElement("template"); // in it no style applies and no script runs
     parsed.innerHTML = html;
-    const kind = ["explore", "ask"].find((name) => parsed.content.querySelector(`:scope > .${name}`));
+    const kind = ["explore", "ask"].find((name) => parsed.content.firstElementChild?.matches(`.${name}`));
     for (const part of parsed.content.querySelectorAll("style, script:not([type])")) {
       if (kind && part.tagName === "SCRIPT") {
         const script = document.createElement("script");
