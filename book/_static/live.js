@@ -26,7 +26,7 @@
   // Why no cell can run here, or "".
   function obstacle() {
     if (location.protocol === "file:")
-      return "Cells run on a page that a server sends: this one was opened from a folder. See the README for the command that serves it.";
+      return "Cells run on a page that a server sends: this one was opened from a folder. The command that serves it: python3 -m http.server";
     if (typeof WebAssembly !== "object") return "This browser cannot run Python: it has no WebAssembly.";
     return "";
   }
@@ -96,7 +96,7 @@
       this.reset = button("Reset", () => this.restore());
       this.stop.hidden = this.reset.hidden = true;
       const buttons = create("div", "live-buttons");
-      buttons.append(this.run, this.stop, this.reset);
+      buttons.append(...box.querySelectorAll(".cell_input .copy"), this.run, this.stop, this.reset);
       this.code.prepend(buttons);
 
       this.said = create("p", "live-said");
