@@ -173,6 +173,7 @@
         number: cell.number,
         source: cell.code ? cell.source : sources[cell.number],
         aside: cell.starter,
+        hidden: !cell.code,
       }));
       this.anyEdited = wanted.some(({ number, source }) => source !== sources[number]);
       this.wanted = wanted;
@@ -217,7 +218,7 @@
       clearTimeout(this.timer);
       const cell = cells[number];
       this.shown.end(well);
-      if (!well && cell !== this) this.broken = "A cell above ended with an error; it says which below its code.";
+      if (!well && cell !== this && cell.code) this.broken = "A cell above ended with an error; it says which below its code.";
       cell.box.dispatchEvent(new CustomEvent("live-ran", { bubbles: true, detail: { number, outputs: this.shown.all } }));
     }
 

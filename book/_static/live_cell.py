@@ -107,7 +107,9 @@ def run(cells, post):
         if position < len(done) and done[position][0] == cell["source"]:
             continue
         del done[position:]
-        if not run_one(cell, position, post):
+        if (
+            not run_one(cell, position, post) and not cell["hidden"]
+        ):  # a question does not stop what is below it
             return
         done.append((cell["source"], keep(names)))
     position = len(above)
