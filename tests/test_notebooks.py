@@ -177,6 +177,24 @@ def gives_a_starter_random_numbers_of_its_own(nb):
             yield f"{name} is a starter that draws from rng, so the cells below depend on whether it ran"
 
 
+def names(code, kind):
+    """The names that code reads (ast.Load) or sets (ast.Store)."""
+    return {n.id for n in ast.walk(code) if isinstance(n, ast.Name) and isinstance(n.ctx, kind)}
+
+
+def needs_no_starter(nb):
+    """In the page a starter is not run for the cells below it."""
+    by_starters, by_others = set(), set()
+    for name, cell in named_cells(nb, "code"):
+        code = ast.parse(cell.source)
+        if "remove-cell" in tags(cell):
+            by_starters |= names(code, ast.Store)
+            continue
+        for missing in sorted((names(code, ast.Load) - names(code, ast.Store)) & (by_starters - by_others)):
+            yield f"{name} uses {missing}, which only a starter sets"
+        by_others |= names(code, ast.Store)
+
+
 def folds_the_same_cells_on_the_page_and_in_jupyterlab(nb):
     for name, cell in named_cells(nb, "code"):
         folded = bool(tags(cell).intersection(FOLDED))
@@ -223,6 +241,7 @@ EVERY_NOTEBOOK = [
     numbers_and_solves_its_exercises,
     tags_the_code_of_its_exercises,
     gives_a_starter_random_numbers_of_its_own,
+    needs_no_starter,
     folds_the_same_cells_on_the_page_and_in_jupyterlab,
     ends_its_solution_cells_in_assert,
     folds_only_code_that_draws_or_tests,
@@ -474,6 +493,14 @@ BREAKS = [
             source="x = rng.random()", metadata=from_dict({"tags": ["remove-cell"]})
         ),
         r"cell 5 .* draws from rng",
+    ),
+    (
+        needs_no_starter,
+        lambda nb: [
+            nb.cells[4].update(source="own = 1", metadata=from_dict({"tags": ["remove-cell"]})),
+            nb.cells[19].update(source="assert own"),
+        ],
+        r"cell 20 .* uses own, which only a starter sets",
     ),
     (ends_its_solution_cells_in_assert, source(19, "assert p\nprint(p)"), r"cell 20 .* end in an assert"),
     (folds_only_code_that_draws_or_tests, metadata(4, tags=["hide-input"]), r"cell 5 .* neither draws nor"),

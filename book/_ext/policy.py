@@ -49,6 +49,9 @@ def add_policy(app, pagename, templatename, context, doctree):
         "form-action": "'self'",
         "base-uri": "'self'",
     }
+    if context.get("live"):  # its cells run
+        rules["script-src"] += " 'wasm-unsafe-eval'"
+        rules["worker-src"] = "'self'"
     context["policy"] = "; ".join(f"{name} {sources}" for name, sources in rules.items())
 
 

@@ -24,12 +24,12 @@ function openMenu(button, open) {
 }
 
 function addCopyButton(block) {
-  const code = block.querySelector("pre").textContent;
   const button = document.createElement("button");
   button.className = "copy";
   button.type = "button";
   button.textContent = "Copy";
   button.addEventListener("click", async () => {
+    const code = block.querySelector("textarea")?.value ?? block.querySelector("pre").textContent; // live.js edits it
     await navigator.clipboard.writeText(code.trimEnd());
     button.textContent = "Copied";
     setTimeout(() => (button.textContent = "Copy"), 2000);
@@ -141,7 +141,7 @@ function rememberQuestions() {
   document.addEventListener("ask-solved", ({ detail }) => {
     const all = readSolved();
     const solved = (all[here]?.solved ?? []).filter((name) => names.includes(name));
-    if (!solved.includes(detail)) solved.push(detail);
+    if (names.includes(detail) && !solved.includes(detail)) solved.push(detail); // a reader's cell may ask others
     localStorage.setItem(SOLVED, JSON.stringify({ ...all, [here]: { of: boxes.length, solved } }));
     show();
   });

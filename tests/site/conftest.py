@@ -23,13 +23,19 @@ ARGUMENTS = [
 
 
 @pytest.fixture(scope="session")
-def browser():
-    """The Chromium of this computer, without a window."""
+def how_to_start():
+    """The Chromium of this computer, and how it is started."""
     names = ("chromium", "chromium-browser", "google-chrome", "chrome")
     found = next(filter(None, map(shutil.which, names)), None)
     assert found, f"these tests need a browser: install Chromium (none of {', '.join(names)} is on the path)"
+    return {"executable_path": found, "args": ARGUMENTS}
+
+
+@pytest.fixture(scope="session")
+def browser(how_to_start):
+    """That Chromium, without a window."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
+        browser = playwright.chromium.launch(**how_to_start)
         yield browser
         browser.close()
 
@@ -53,6 +59,12 @@ class Pages(SimpleHTTPRequestHandler):
 
     def log_message(self, *arguments):
         pass
+
+
+@pytest.fixture(scope="session")
+def pages():
+    """What serves the pages, for a server of a test's own."""
+    return Pages
 
 
 @pytest.fixture(scope="session")

@@ -210,7 +210,7 @@ def test_a_page_prints_whole_with_its_solutions(open_page, path):
     hidden = page.evaluate(
         """Array.from(document.querySelectorAll("main *"))
           .filter((part) => !part.checkVisibility() && !part.closest(
-            "script, style, math, .copy, .headerlink, noscript, .ask form, .ask-said, .ask-hint, .left"
+            "script, style, math, .copy, .headerlink, noscript, .ask form, .ask-said, .ask-hint, .left, .live, .live-buttons, .tag_starter"
           ))
           .map((part) => part.outerHTML.slice(0, 80))"""
     )
