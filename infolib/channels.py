@@ -87,7 +87,10 @@ def solve_channel(transition):
         system = np.ones((n + 1, n + 1))
         system[:n, :n] = centred @ centred.T + np.diag(s / p)
         system[n, n] = 0.0
-        step = np.linalg.solve(system, np.append(d - level + target / p, 0.0))
+        try:
+            step = np.linalg.solve(system, np.append(d - level + target / p, 0.0))
+        except np.linalg.LinAlgError:  # equal rows, whose slack has all but vanished: no digit is left to win
+            break
         dp, dlevel = step[:n], step[n]
         ds = (target - s * dp) / p - s
         # no further than 0.995 of the way to the first p or s that would become 0
