@@ -1,4 +1,4 @@
-"""The picture of the thread shows true widths: the weather of the course, at one scale."""
+"""The picture of the thread shows true widths: the weather of the course and its uses, at one scale."""
 
 import xml.etree.ElementTree as ET
 from pathlib import Path
@@ -8,12 +8,23 @@ import pytest
 from matplotlib.colors import to_rgb
 from matplotlib.image import imread
 
-from infolib import cross_entropy, entropy, information_content, kl_divergence
+from infolib import (
+    bsc_capacity,
+    conditional_entropy,
+    cross_entropy,
+    entropy,
+    expected_length,
+    huffman_lengths,
+    information_content,
+    kl_divergence,
+)
 
 SVG = "{http://www.w3.org/2000/svg}"
 PICTURE = Path(__file__).resolve().parents[1] / "book" / "_static" / "thread.svg"
 P, Q = np.array([0.6, 0.3, 0.1]), np.array([0.3, 0.3, 0.4])
-PREVIEW = PICTURE.with_name("preview.png")  # the same in 1200 by 630 points
+BAROMETER = np.array([[10, 20, 10], [10, 10, 0], [40, 0, 0]]) / 100  # rows: falling, steady, rising
+PREVIEW = PICTURE.with_name("preview.png")  # its upper part, down to the loss, in 1200 by 630 points
+UPPER = 372  # how far down that goes
 MARGIN = 30  # at its left and right
 ORIGIN, BIT = 214, 110  # where 0 bits lies, and how many units make a bit
 
@@ -52,15 +63,28 @@ def test_learning_leaves_the_floor_and_shrinks_the_gap(rects):
     assert gaps[0] == rects["gap"][1] and gaps == sorted(gaps, reverse=True) and min(gaps) > 0
 
 
+def test_the_uses_have_the_widths_of_what_they_show(rects):
+    rounded_up = expected_length(P, huffman_lengths(P))
+    for first, second, start, middle, end in [
+        ("length", "rounding", 0, entropy(P), rounded_up),
+        ("left", "told", 0, conditional_entropy(BAROMETER), entropy(P)),
+        ("capacity", "noise", 0, bsc_capacity(0.1), 1),
+    ]:
+        assert rects[first] == pytest.approx((ORIGIN + BIT * start, BIT * middle), abs=0.02)
+        assert rects[second] == pytest.approx((ORIGIN + BIT * middle, BIT * (end - middle)), abs=0.02)
+    assert BAROMETER.sum(axis=0) == pytest.approx(P)
+
+
 def test_the_picture_for_link_previews_shows_the_same_bars():
     drawn = (255 * imread(PREVIEW)[..., :3]).round()
     height, width, _ = drawn.shape
     root = ET.parse(PICTURE).getroot()
-    box_width, box_height = map(float, root.get("viewBox").split()[2:])
-    scale = (width - 2 * MARGIN) / box_width
-    for rect in root.iter(f"{SVG}rect"):
+    scale = (width - 2 * MARGIN) / float(root.get("viewBox").split()[2])
+    upper = [rect for rect in root.iter(f"{SVG}rect") if float(rect.get("y")) < UPPER - 20]
+    assert len(upper) == 12
+    for rect in upper:
         x, y, w, h = (scale * float(rect.get(name)) for name in ("x", "y", "width", "height"))
-        row = drawn[round((height - scale * box_height) / 2 + y + h / 2)]
+        row = drawn[round((height - scale * UPPER) / 2 + y + h / 2)]
         (inside,) = np.nonzero(np.abs(row - 255 * np.array(to_rgb(rect.get("fill")))).max(-1) < 1)
         ends = pytest.approx((MARGIN + x, MARGIN + x + w), abs=1)
         assert (inside[0], inside[-1] + 1) == ends, rect.get("id")

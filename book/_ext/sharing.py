@@ -2,7 +2,7 @@
 
 Each page has a description, its first sentences. Where the site will be read is known only to who publishes it: when
 the variable BOOK_PUBLIC_URL says so, pages name their canonical address and a picture for previews, there is a
-sitemap, and the 404 page finds the others from any depth. preview.png is thread.svg in the middle of 1200 by 630
+sitemap, and the 404 page finds the others from any depth. preview.png is the upper part of thread.svg in 1200 by 630
 points; tests/test_thread.py compares the two.
 """
 
