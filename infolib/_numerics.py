@@ -222,7 +222,7 @@ def deviance(p, q, shift, diff, m, v, w, series):
 
     With v = (p - m)/(p + m), log(p/m) is 2 atanh(v), hence d = v (p - m) + 2 p (atanh(v) - v), and the last
     factor is the series v^3/3 + v^5/5 + ... . For |v| < 1/16 its six terms are exact to 1e-17; elsewhere d as
-    first written loses at most two digits.
+    first written loses between two and three digits at most.
     Source: C. Loader, Fast and accurate computation of binomial probabilities (2000); bd0 in R's nmath.
     """
     difference(p, q, shift, diff, m)
