@@ -1,4 +1,4 @@
-"""Every worked example of the articles that the course grew out of is computed: in its chapter or in Common mistakes."""
+"""Every worked example of the articles that the course grew out of, and of its plan, is computed: in its chapter or in Common mistakes."""
 
 from decimal import Decimal
 
@@ -28,6 +28,11 @@ CLAIMS = {
     "the sum over examples": (6, "0.328504 0.228393"),
     "the push on every class": (6, "-0.340999 0.242433 0.098566"),
     "the floor of a soft label": (6, "0.325083"),
+    "a bound that a code for single symbols misses": (7, "0.468996 1.0 1.75 0.875"),
+    "the price of the wrong code, ideal and in whole digits": (7, "1.9 0.6045 1.6955 0.4"),
+    "blocks of days": (7, "1.4 1.335 1.309 1.3022 1.3033"),
+    "a density is no probability": (10, "-1.0 8.9658"),
+    "the third term of a variational autoencoder": (14, "0.125"),
 }
 
 
