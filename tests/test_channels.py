@@ -174,6 +174,40 @@ def test_repetition_and_hamming_stay_on_the_right_side_of_the_limit(f):
         assert rate * (1 - binary_entropy(error)) <= bsc_capacity(f) + 1e-12
 
 
+def test_the_upper_bound_of_blahut_and_arimoto_may_rise_before_it_falls_to_the_capacity():
+    rows = np.array([[0, 1], [0.3, 0.7], [0.4, 0.6], [1, 0]])
+    p, uppers = np.full(4, 1 / 4), []
+    for _ in range(200):
+        stands_out = kl_divergence(rows, p @ rows)
+        uppers.append(stands_out.max())
+        p = normalize(p * 2**stands_out)
+    assert uppers[1] < uppers[0] and uppers[2] > uppers[1] + 0.08
+    assert math.isclose(uppers[-1], channel_capacity(rows), abs_tol=1e-6)
+
+
+def test_counting_alone_moves_two_histograms_of_one_source_apart():
+    rng, n, m = np.random.default_rng(0), 2000, 500
+    truth = np.array([0.4, 0.3, 0.2, 0.1])
+    apart = [
+        kl_divergence(rng.multinomial(n, truth) / n, rng.multinomial(m, truth) / m) for _ in range(20_000)
+    ]
+    assert math.isclose(np.mean(apart), 3 * (1 / n + 1 / m) / (2 * math.log(2)), rel_tol=0.03)
+
+
+def test_a_line_with_a_memory_carries_bits_though_no_single_use_of_it_does():
+    n = 4
+    words = np.arange(2**n)[:, None] >> np.arange(n) & 1
+    same, turned = np.arange(2**n), 2**n - 1 - np.arange(2**n)  # one coin flips all digits of a block or none
+    block = np.zeros((2**n, 2**n))
+    block[same, same] += 1 / 2
+    block[same, turned] += 1 / 2
+    assert math.isclose(channel_capacity(block), n - 1, abs_tol=1e-9)
+    joint = block / 2**n
+    for i in range(n):
+        single = [[joint[np.ix_(words[:, i] == x, words[:, i] == y)].sum() for y in (0, 1)] for x in (0, 1)]
+        assert math.isclose(mutual_information(single), 0, abs_tol=1e-12)
+
+
 def fewest_wrong(f, n, k):
     """The probability that no decoder can get below: 2^k words own the 2^(n - k) likeliest patterns each."""
     chance = np.sort(np.concatenate([[f**d * (1 - f) ** (n - d)] * math.comb(n, d) for d in range(n + 1)]))
