@@ -121,6 +121,24 @@ def test_the_best_temperature_costs_at_most_what_any_other_does(chapter, rng):
         assert np.isclose(chapter["best_temperature"](2 * z, y), 2 * T)
 
 
+def test_the_slope_rises_strictly_unless_all_logits_are_equal(chapter):
+    betas = np.linspace(0, 3, 20)
+    z, y = a_task(np.random.default_rng(0))
+    assert np.all(np.diff([chapter["slope"](beta, z, y) for beta in betas]) > 0)
+    z = np.tile(z[:, :1], 4)
+    assert np.allclose([chapter["slope"](beta, z, y) for beta in betas], 0)
+
+
+def test_the_limits_of_temperature_are_those_of_the_chapter(chapter):
+    z = np.array([[3.0, 0, 0], [2.0, 0, 0]])
+    always_right, never, tie = np.array([0, 0]), np.array([1, 2]), np.array([[1.0, 1, 0]])
+    assert chapter["slope"](5, z, always_right) < 0  # sharper is better, without end
+    assert cross_entropy_loss(50 * z, always_right) < 1e-9
+    assert chapter["slope"](0, z, never) > 0  # believe nothing
+    assert chapter["slope"](0, tie, np.array([1])) < 0 > chapter["slope"](5, tie, np.array([1]))
+    assert np.isclose(cross_entropy_loss(100 * tie, np.array([1])), np.log(2))
+
+
 # Calibration
 
 
@@ -156,7 +174,7 @@ def test_the_calibration_error_is_from_0_to_1_and_sees_every_answer(chapter, rng
     assert chapter["calibration_error"](np.ones(50), np.zeros(50, bool)) == 1
 
 
-def test_chance_gives_a_perfect_predictor_the_error_of_the_rule(chapter):
+def test_chance_gives_a_calibrated_network_the_error_of_the_rule(chapter):
     rng = np.random.default_rng(0)
     sure = rng.uniform(0.1, 1, size=1000)
     errors = [chapter["calibration_error"](sure, rng.random(1000) < sure) for _ in range(1000)]
