@@ -75,6 +75,19 @@ def test_with_exact_guesses_the_mean_rate_is_the_mutual_information(joint):
 
 @repeatably
 @given(joints(), st.data())
+def test_the_mean_rate_is_what_the_guesses_tell_plus_the_divergence_of_their_mean_from_the_prior(
+    guessed, data
+):
+    """Whatever the prior: p(x) q(z | x) is a joint distribution of its own."""
+    prior = data.draw(pmfs(guessed.shape[0], positive=True))
+    shares, mean_guess = guessed.sum(axis=0), guessed.sum(axis=1)
+    rates = [kl_divergence(normalize(column), prior) for column in guessed.T if column.sum() > 0]
+    costs = mutual_information(guessed) + kl_divergence(mean_guess, prior)
+    assert np.isclose(np.dot(shares[shares > 0], rates), costs, atol=1e-9)
+
+
+@repeatably
+@given(joints(), st.data())
 def test_the_mean_bill_of_exact_guesses_is_the_cross_entropy_of_data_and_model(joint, data):
     assume(np.all(joint.sum(axis=0) > 0))
     model = normalize(joint.sum(axis=0))
