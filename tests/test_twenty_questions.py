@@ -65,6 +65,22 @@ def test_guess_and_word_may_change_places_and_only_the_word_itself_is_all_green(
     assert np.array_equal(np.all(marks == 2, axis=-1), np.eye(len(texts), dtype=bool))
 
 
+def test_yellows_given_from_the_right_have_every_property_of_the_chapter_and_only_an_example_tells(chapter):
+    def from_the_right(guess, word):
+        return chapter["colours"](guess[..., ::-1], word[..., ::-1])[..., ::-1]
+
+    letters = np.array([[*map(ord, word)] for word in chapter["words"][::8]])
+    marks = from_the_right(letters[:, np.newaxis], letters[np.newaxis])
+    assert np.array_equal(np.all(marks == 2, axis=-1), np.eye(len(letters), dtype=bool))
+    for letter in np.unique(letters):
+        has = np.sum(letters == letter, axis=-1)
+        coloured = np.sum((marks > 0) & (letters[:, np.newaxis] == letter), axis=-1)
+        assert np.array_equal(coloured, np.minimum(has[:, np.newaxis], has))
+    pair = np.array([[*"there"], [*"other"]])
+    assert chapter["colours"](*pair).tolist() == [1, 1, 1, 1, 0]
+    assert from_the_right(*pair).tolist() == [1, 1, 0, 1, 1]
+
+
 def test_error_for_elder_is_green_grey_grey_grey_green(chapter):
     pair = np.array([[*"error"], [*"elder"]])
     assert chapter["colours"](*pair).tolist() == [2, 0, 0, 0, 2]
