@@ -7,6 +7,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 from xml.etree import ElementTree
 
+import archive
 import nbformat
 import pytest
 from bs4 import BeautifulSoup
@@ -266,6 +267,16 @@ def test_the_notebook_to_download_is_the_stored_one(site, path):
     assert (site / "book" / link["href"]).read_bytes() == path.read_bytes(), (
         f"{path.stem}.html: {link['href']}"
     )
+
+
+def test_the_first_page_alone_offers_the_course_as_an_archive(site):
+    for page, soup in pages(site):
+        links = soup.select("nav.tools a[href$='.zip']")
+        assert len(links) == (page == f"{LISTED[0]}.html"), page
+        for link in links:
+            packed = target(site, page, link["href"])[0].read_bytes()
+            assert packed == archive.pack(ROOT)
+            assert link.get_text() == f"Download the course ({len(packed) / 1e6:.1f} MB)"
 
 
 @pytest.mark.parametrize("page", LISTED, ids=stem)
