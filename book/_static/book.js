@@ -148,6 +148,34 @@ function rememberQuestions() {
   show();
 }
 
+// What a part of the page says, a formula by its source.
+function textOf(part) {
+  for (const formula of part.querySelectorAll(".katex")) {
+    formula.replaceWith(`$${formula.querySelector("annotation")?.textContent ?? ""}$`);
+  }
+  for (const noText of part.querySelectorAll("script, style, button, .headerlink")) noText.remove();
+  return part.textContent.replace(/\s+/g, " ").trim();
+}
+
+// The link for errors names the page; on its way the section and the sentence that are selected join it.
+function sayWhere(link) {
+  const report = new URL(link.href);
+  const selection = getSelection();
+  const range = selection.rangeCount && !selection.isCollapsed ? selection.getRangeAt(0) : null;
+  const start = range?.startContainer.parentElement?.closest("main section");
+  const lines = [`Page: ${document.body.dataset.page}`];
+  if (start) {
+    const heading = textOf(start.querySelector("h1, h2, h3").cloneNode(true));
+    const sentence = textOf(range.cloneContents());
+    lines.push(`Section: ${heading} (#${start.id})`, `Sentence: ${sentence.slice(0, 500)}`);
+  }
+  const gitlab = report.searchParams.has("issue[title]");
+  const form = report.hostname === "github.com"; // .github/ISSUE_TEMPLATE/error.yml
+  if (form) report.searchParams.set("template", "error.yml");
+  report.searchParams.set(gitlab ? "issue[description]" : form ? "where" : "body", lines.join("\n"));
+  link.href = report;
+}
+
 showTheme();
 system.addEventListener("change", showTheme);
 root.classList.add("script");
@@ -170,6 +198,9 @@ addEventListener("DOMContentLoaded", () => {
 
   // navigator.clipboard exists on https and on localhost only
   if (navigator.clipboard) document.querySelectorAll(".cell_input .highlight").forEach(addCopyButton);
+  const report = document.querySelector(".tools .report");
+  report?.addEventListener("pointerdown", () => sayWhere(report)); // a click would take the selection away first
+  report?.addEventListener("click", ({ detail }) => detail || sayWhere(report)); // by keyboard
   rememberQuestions();
   followSections();
   markScrollers();
