@@ -148,6 +148,58 @@ function rememberQuestions() {
   show();
 }
 
+// A number of the text and the cell that it comes from mark each other, under the pointer, a finger or the focus.
+// By keyboard the numbers can be reached once a button was pressed: each a stop, they would be in a reader's way.
+function tieNumbers() {
+  const main = document.querySelector("main");
+  const numbers = [...main.querySelectorAll("[data-from]")];
+  if (!numbers.length) return;
+  const cellOf = (number) => document.getElementById(`cell-${number.dataset.from}`);
+  let left = null; // the number from which a cell was visited
+
+  function mark(part) {
+    for (const marked of main.querySelectorAll(".tied")) marked.classList.remove("tied");
+    const number = part.closest("[data-from]");
+    const cell = part.closest(".cell");
+    const tied = number ? [number, cellOf(number)] : cell ? numbers.filter((other) => cellOf(other) === cell) : [];
+    for (const one of tied) one.classList.add("tied");
+  }
+
+  function visit(number) {
+    const cell = cellOf(number);
+    left = number;
+    cell.tabIndex = -1;
+    cell.focus({ preventScroll: true });
+    cell.scrollIntoView({ block: "nearest" });
+  }
+
+  main.addEventListener("pointerover", ({ target, pointerType }) => pointerType === "mouse" && mark(target));
+  main.addEventListener("pointerleave", ({ pointerType }) => pointerType === "mouse" && mark(main));
+  main.addEventListener("focusin", ({ target }) => mark(target));
+  main.addEventListener("focusout", () => mark(main));
+  main.addEventListener("click", ({ target }) => mark(target));
+  main.addEventListener("keydown", ({ key, target }) => {
+    if (key === "Enter" && target.matches("[data-from]")) visit(target);
+    if (key === "Escape" && left && target === cellOf(left)) left.focus();
+  });
+
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "tie";
+  button.textContent = "Show where numbers come from";
+  button.title = "Enter on a number leads to its cell, Escape back";
+  button.setAttribute("aria-pressed", false);
+  button.addEventListener("click", () => {
+    const shown = root.classList.toggle("show-numbers");
+    button.setAttribute("aria-pressed", shown);
+    for (const number of numbers) {
+      if (shown) Object.assign(number, { tabIndex: 0, role: "link" });
+      else for (const name of ["tabindex", "role"]) number.removeAttribute(name);
+    }
+  });
+  document.querySelector(".tools").insertBefore(button, document.querySelector(".needs"));
+}
+
 // What a part of the page says, a formula by its source.
 function textOf(part) {
   for (const formula of part.querySelectorAll(".katex")) {
@@ -202,6 +254,7 @@ addEventListener("DOMContentLoaded", () => {
   report?.addEventListener("pointerdown", () => sayWhere(report)); // a click would take the selection away first
   report?.addEventListener("click", ({ detail }) => detail || sayWhere(report)); // by keyboard
   rememberQuestions();
+  tieNumbers();
   followSections();
   markScrollers();
   addEventListener("resize", markScrollers);

@@ -144,7 +144,7 @@ def test_the_link_for_errors_carries_the_page_the_section_and_the_selected_sente
         sentence = page.locator("main section section p:has(.math)").first
         sentence.select_text()
         said = page.evaluate("getSelection().toString()").split("\n")[0].split("$")[0][:15]
-        section = page.locator("main section section").first.get_attribute("id")
+        section = sentence.evaluate("sentence => sentence.closest('section').id")
         link = page.get_by_role("link", name="Report an issue")
         link.click() if how == "click" else link.press("Enter")
         page.wait_for_url("https://github.com/**")
