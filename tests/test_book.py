@@ -12,6 +12,7 @@ import nbformat
 import pytest
 from bs4 import BeautifulSoup
 from contents import LISTED, ROOT
+from held import held_numbers, shown_numbers
 from notebooks import BOOK, METADATA, NOTEBOOKS, code_cells, read
 
 HIDDEN = {"remove-cell", "remove-output"}
@@ -267,6 +268,21 @@ def test_the_notebook_to_download_is_the_stored_one(site, path):
     assert (site / "book" / link["href"]).read_bytes() == path.read_bytes(), (
         f"{path.stem}.html: {link['href']}"
     )
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=stem)
+def test_every_number_outside_formulas_leads_to_a_cell_of_its_page_that_holds_it(site, path):
+    soup, notebook = parse(site / "book" / f"{path.stem}.html"), read(path)
+    for tag in soup.select("[data-from]"):
+        assert soup.select_one(f".cell#cell-{tag['data-from']}"), f"{path.stem}.html: {tag} leads nowhere"
+        before, after = tag.previous_sibling or "", tag.next_sibling or ""
+        context = f"{str(before)[-3:]}{tag.get_text()}{str(after)[:9]}"
+        held = held_numbers(notebook.cells[int(tag["data-from"])])
+        assert any(shown.is_held_in(held) for shown in shown_numbers(context)), f"{path.stem}.html: {context}"
+    for part in soup.main.select(".cell, .math, code, pre, h1, h2, h3, script, style, [data-from]"):
+        part.replace_with("…")
+    left = [shown.text for shown in shown_numbers(soup.main.get_text())]
+    assert not left, f"{path.stem}.html: no cell is known for {left}"
 
 
 def test_the_first_page_alone_offers_the_course_as_an_archive(site):
