@@ -152,14 +152,14 @@ def headings(body):
     return found
 
 
-def document(site, body, pages):
-    """Return the html of the book; `pages` are the numbers that the contents name."""
+def document(site, body, places, pages):
+    """Return the html of the book; the contents name the places and the numbers of their pages."""
     links = "".join(
         f'<link rel="stylesheet" href="{(site / css).as_uri()}">' for css in CSS if (site / css).exists()
     )
     lines = "".join(
         f'<li class="{kind}"><a href="#{place}"><span>{text}</span><b>{page}</b></a></li>'
-        for (kind, text, place), page in zip(headings(body), pages, strict=True)
+        for (kind, text, place), page in zip(places, pages, strict=True)
         if kind
     )
     index = BeautifulSoup((site / f"{LISTED[0]}.html").read_text(encoding="utf-8"), "html.parser")
@@ -191,13 +191,14 @@ def print_book(site, target):
         bodies.append(PrintedPage(site, page, part).html(first))
     body = "\n".join(bodies)
     whole = site / "book" / "whole.html"  # where the addresses of pictures lead on
-    pages = [UNKNOWN] * len(headings(body))
+    places = headings(body)
+    pages = [UNKNOWN] * len(places)
     try:
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=browser_path, args=["--no-sandbox"])
             window = browser.new_page(java_script_enabled=False, color_scheme="light")
             for _ in range(2):
-                whole.write_text(document(site, body, pages), encoding="utf-8")
+                whole.write_text(document(site, body, places, pages), encoding="utf-8")
                 window.goto(whole.as_uri())
                 window.pdf(
                     path=target, prefer_css_page_size=True, print_background=True, tagged=True, outline=True
