@@ -417,6 +417,25 @@ def test_a_labelled_equation_has_its_number_and_an_anchor(sample):
     assert equation.select_one(".eqno a")["href"] == "#equation-equal"
 
 
+def test_an_edition_without_solutions_has_none_on_a_page_or_in_a_download(build, tmp_path):
+    small_book(tmp_path, SAMPLE)
+    config = tmp_path / "_config.yml"
+    shown = config.read_text(encoding="utf-8")
+    assert shown.count("hide_solutions: false") == 1
+    config.write_text(shown.replace("hide_solutions: false", "hide_solutions: true"), encoding="utf-8")
+    (tmp_path / ".gitignore").write_text("_build/", encoding="utf-8")  # else there would be no archive anyway
+    code, said = build(tmp_path, tmp_path)
+    assert code == 0, said
+    site = tmp_path / "_build" / "html"
+    soup = parse(site / "book" / "sample.html")
+    summaries = [summary.get_text() for summary in soup.select("details > summary")]
+    assert summaries == ["Code of the figure", "The test"] and soup.select_one("p.exercise")
+    download = (site / "_sources" / "book" / "sample.ipynb").read_text(encoding="utf-8")
+    assert "Because" not in soup.get_text() and "Because" not in download and "Solution" not in download
+    assert len(soup.select(".cell")) == download.count('"code"')  # live.js compares the two
+    assert not list(site.rglob("from-surprise-to-loss.zip"))
+
+
 BROKEN = """\
 # Sample
 

@@ -48,8 +48,8 @@ def pack(folder):
 
 def publish(app):
     app.archive_size = 0
-    if app.builder.format != "html":
-        return
+    if app.builder.format != "html" or app.config.hide_solutions:
+        return  # an edition without solutions gives none away
     if packed := pack(Path(app.srcdir)):
         app.outdir.mkdir(parents=True, exist_ok=True)
         (app.outdir / f"{NAME}.zip").write_bytes(packed)

@@ -6,10 +6,12 @@ above before the one below, and a question only if no other does. Numbers in for
 """
 
 from collections import defaultdict
+from pathlib import Path
 
 import nbformat
 from docutils import nodes
 from held import held_numbers, neighbourhoods, shown_numbers
+from solutions import without_solutions
 from sphinx.transforms import SphinxTransform
 
 LINES = 10_000  # myst-nb counts the lines of cell i from (i + 1) * 10000
@@ -33,15 +35,17 @@ class Origins(SphinxTransform):
     default_priority = 600  # after those that split texts and copy tables
 
     def apply(self):
-        path = self.env.doc2path(self.env.docname)
-        if not str(path).endswith(".ipynb"):
+        path = Path(self.env.doc2path(self.env.docname))
+        if path.suffix != ".ipynb":
             return
+        stored = path.read_text(encoding="utf-8")
+        text = without_solutions(stored) if self.config.hide_solutions else stored
         cells = {
             node["cell_index"]: node
             for node in self.document.findall(nodes.container)
             if node.get("nb_element") == "cell_code"
         }
-        notebook = nbformat.read(path, as_version=4)
+        notebook = nbformat.reads(text, as_version=4)
         held = [held_numbers(cell) for cell in notebook.cells]
         near = defaultdict(set)
         for piece, indices in neighbourhoods(notebook):
