@@ -183,12 +183,7 @@ function tieNumbers() {
     if (key === "Escape" && left && target === cellOf(left)) left.focus();
   });
 
-  const button = document.createElement("button");
-  button.type = "button";
-  button.className = "tie";
-  button.textContent = "Show where numbers come from";
-  button.title = "Enter on a number leads to its cell, Escape back";
-  button.setAttribute("aria-pressed", false);
+  const button = document.querySelector(".tie");
   button.addEventListener("click", () => {
     const shown = root.classList.toggle("show-numbers");
     button.setAttribute("aria-pressed", shown);
@@ -197,7 +192,6 @@ function tieNumbers() {
       else for (const name of ["tabindex", "role"]) number.removeAttribute(name);
     }
   });
-  document.querySelector(".tools").insertBefore(button, document.querySelector(".needs"));
 }
 
 // What a part of the page says, a formula by its source.
