@@ -1,9 +1,10 @@
 # Each target works on a fresh clone and makes .venv first; a second run is quick.
 # Another Python: make clean test PYTHON=python3.12
-.PHONY: book test test-site test-peers lint linkcheck refresh data lab bench clean
+.PHONY: book pdf test test-site test-peers lint linkcheck refresh data lab bench clean
 
 PYTHON ?= python3
 BIN := .venv/bin
+PDF := from-surprise-to-loss.pdf
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 # Settings of the shell or of the home folder must not change what the notebooks print and draw.
@@ -22,6 +23,13 @@ book: .venv/installed
 	@$(BIN)/jupyter-book build . -W -n --keep-going --quiet > /dev/null
 	@echo "The site: $(CURDIR)/_build/html/index.html"
 	@echo "To serve it on http://localhost:8000: $(PYTHON) -m http.server --directory _build/html"
+
+# The book, and beside its pages all of them as one PDF: needs Chromium or Chrome.
+pdf: .venv/site
+	@$(BIN)/python tests/pdf.py
+	@BOOK_PDF=$(PDF) $(MAKE) --no-print-directory book
+	@$(BIN)/python tests/pdf.py _build/html/$(PDF)
+	@echo "The PDF: $(CURDIR)/_build/html/$(PDF)"
 
 # A file stays with one process, so that a notebook keeps its kernel.
 test: .venv/installed

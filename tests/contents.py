@@ -18,3 +18,12 @@ def listed_files(entry):
 
 
 LISTED = listed_files(yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8")))
+
+
+def parts():
+    """Yield each page with the caption of its part, or None."""
+    toc = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
+    yield toc["root"], None
+    for part in toc["parts"]:
+        for page in listed_files(part):
+            yield page, part.get("caption")

@@ -14,7 +14,6 @@ import re
 import subprocess
 import sys
 from pathlib import Path
-from typing import NamedTuple
 
 import nbformat
 from nbclient import NotebookClient
@@ -26,6 +25,9 @@ CHAPTERS = [path for path in NOTEBOOKS if re.match(r"\d\d_", path.name)]
 
 # Kernels inherit the environment, those of pytest too, and with any backend set there no figure appears.
 os.environ.pop("MPLBACKEND", None)
+
+sys.path.append(str(BOOK / "_ext"))  # pytest has it there, make refresh has not
+from held import cell_name
 
 METADATA = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
@@ -62,63 +64,6 @@ def code_cells(nb):
 def has_error(cell):
     """Whether a code cell's stored outputs hold an exception."""
     return any(output.output_type == "error" for output in cell.outputs)
-
-
-def cell_name(nb, index):
-    """A cell as a person finds it: its position, counted from 1, and its first line.
-
-    >>> cell_name(nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell("# Entropy")]), 0)
-    'cell 1 (# Entropy)'
-    """
-    first_line, *_ = nb.cells[index].source.strip().split("\n")
-    return f"cell {index + 1} ({first_line[:50]})"
-
-
-def without_code(markdown):
-    """Markdown without its fenced code; of a fenced MyST directive only the fences go.
-
-    >>> without_code("One.\\n```python\\n2.0\\n```\\n```{note}\\nThree.\\n```")
-    'One.\\n\\nThree.\\n'
-    """
-
-    def body(fence):
-        return without_code(fence["body"]) if re.match(r"\{(?!code)", fence["info"]) else ""
-
-    return re.sub(r"(?ms)^ *(?P<ticks>```+|~~~+)(?P<info>.*?)\n(?P<body>.*?)^ *(?P=ticks) *$", body, markdown)
-
-
-def prose(markdown):
-    """What a reader reads of Markdown without fenced code: its maths, but no code spans, link targets or tags.
-
-    >>> prose("See `1.0` in [chapter 2](02_entropy.ipynb): <em>about</em> $1.3$ bits.")
-    'See  in [chapter 2]: about $1.3$ bits.'
-    """
-    text = re.sub(r"(?s)(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)", "", markdown)  # code spans
-    text = re.sub(r"\]\([^()\s]*(\([^()\s]*\)[^()\s]*)*( \"[^\"]*\")?\)", "]", text)  # link targets
-    text = re.sub(r"(?s)<!--.*?-->|<?https?://[^\s>]+>?", "", text)  # comments, bare addresses
-    return re.sub(r"</?[a-z]\w*(\s+[a-z-]+(=\"[^\"]*\")?)*\s*/?>", "", text)  # tags; `p<q` is none
-
-
-class Piece(NamedTuple):
-    """A code cell, or as much of a Markdown cell as lies in one level-2 section; fenced code is left out."""
-
-    index: int
-    section: str | None
-    markdown: str
-
-
-def pieces(nb):
-    """A notebook in reading order, each piece with the title of its section (None before the first)."""
-    section = None
-    for i, cell in enumerate(nb.cells):
-        if cell.cell_type == "code":
-            yield Piece(i, section, "")
-            continue
-        for text in re.split(r"(?m)^(?=## )", without_code(cell.source)):
-            if heading := re.match(r"## +(.+)", text):
-                section = heading[1].strip()
-            if text:
-                yield Piece(i, section, text)
 
 
 def execute(nb, folder):

@@ -7,10 +7,12 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 from xml.etree import ElementTree
 
+import archive
 import nbformat
 import pytest
 from bs4 import BeautifulSoup
 from contents import LISTED, ROOT
+from held import held_numbers, shown_numbers
 from notebooks import BOOK, METADATA, NOTEBOOKS, code_cells, read
 
 HIDDEN = {"remove-cell", "remove-output"}
@@ -268,6 +270,31 @@ def test_the_notebook_to_download_is_the_stored_one(site, path):
     )
 
 
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=stem)
+def test_every_number_outside_formulas_leads_to_a_cell_of_its_page_that_holds_it(site, path):
+    soup, notebook = parse(site / "book" / f"{path.stem}.html"), read(path)
+    for tag in soup.select("[data-from]"):
+        assert soup.select_one(f".cell#cell-{tag['data-from']}"), f"{path.stem}.html: {tag} leads nowhere"
+        before, after = tag.previous_sibling or "", tag.next_sibling or ""
+        context = f"{str(before)[-3:]}{tag.get_text()}{str(after)[:9]}"
+        held = held_numbers(notebook.cells[int(tag["data-from"])])
+        assert any(shown.is_held_in(held) for shown in shown_numbers(context)), f"{path.stem}.html: {context}"
+    for part in soup.main.select(".cell, .math, code, pre, h1, h2, h3, script, style, [data-from]"):
+        part.replace_with("…")
+    left = [shown.text for shown in shown_numbers(soup.main.get_text())]
+    assert not left, f"{path.stem}.html: no cell is known for {left}"
+
+
+def test_the_first_page_alone_offers_the_course_as_an_archive(site):
+    for page, soup in pages(site):
+        links = soup.select("nav.tools a[href$='.zip']")
+        assert len(links) == (page == f"{LISTED[0]}.html"), page
+        for link in links:
+            packed = target(site, page, link["href"])[0].read_bytes()
+            assert packed == archive.pack(ROOT)
+            assert link.get_text() == f"Download the course ({len(packed) / 1e6:.1f} MB)"
+
+
 @pytest.mark.parametrize("page", LISTED, ids=stem)
 def test_a_page_links_to_the_repository_that_built_it(site, page):
     opened = f"{page}.ipynb" if (ROOT / f"{page}.ipynb").exists() else "book"
@@ -388,6 +415,25 @@ def test_a_labelled_equation_has_its_number_and_an_anchor(sample):
     equation = sample.select_one("div.math#equation-equal")
     assert equation.select_one(".eqno").get_text().startswith("(1)")
     assert equation.select_one(".eqno a")["href"] == "#equation-equal"
+
+
+def test_an_edition_without_solutions_has_none_on_a_page_or_in_a_download(build, tmp_path):
+    small_book(tmp_path, SAMPLE)
+    config = tmp_path / "_config.yml"
+    shown = config.read_text(encoding="utf-8")
+    assert shown.count("hide_solutions: false") == 1
+    config.write_text(shown.replace("hide_solutions: false", "hide_solutions: true"), encoding="utf-8")
+    (tmp_path / ".gitignore").write_text("_build/", encoding="utf-8")  # else there would be no archive anyway
+    code, said = build(tmp_path, tmp_path)
+    assert code == 0, said
+    site = tmp_path / "_build" / "html"
+    soup = parse(site / "book" / "sample.html")
+    summaries = [summary.get_text() for summary in soup.select("details > summary")]
+    assert summaries == ["Code of the figure", "The test"] and soup.select_one("p.exercise")
+    download = (site / "_sources" / "book" / "sample.ipynb").read_text(encoding="utf-8")
+    assert "Because" not in soup.get_text() and "Because" not in download and "Solution" not in download
+    assert len(soup.select(".cell")) == download.count('"code"')  # live.js compares the two
+    assert not list(site.rglob("from-surprise-to-loss.zip"))
 
 
 BROKEN = """\

@@ -3,8 +3,8 @@
 from decimal import Decimal
 
 import pytest
+from held import numbers_in_text, read_output
 from notebooks import BOOK, code_cells, read
-from test_prose import numbers_in_text, read_output
 
 # The exact values of each example, in bits or nats as the articles give them, by chapter.
 CLAIMS = {

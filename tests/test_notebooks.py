@@ -12,19 +12,9 @@ import sys
 
 import pytest
 from contents import LISTED, listed_files
+from held import cell_name, pieces, prose, without_code
 from nbformat import from_dict, reads, v4, writes
-from notebooks import (
-    BOOK,
-    CHAPTERS,
-    NOTEBOOKS,
-    cell_name,
-    code_cells,
-    normal_form,
-    pieces,
-    prose,
-    read,
-    without_code,
-)
+from notebooks import BOOK, CHAPTERS, NOTEBOOKS, code_cells, normal_form, read
 
 FOLDED = ("hide-cell", "hide-input", "remove-input")  # what a page folds or leaves out JupyterLab folds
 

@@ -1,8 +1,12 @@
 """The repository's address: found in the environment or in git, never invented, without credentials."""
 
+import re
 import subprocess
+import tomllib
 
 import pytest
+import yaml
+from contents import ROOT
 from repository import find_repository, page_links, web_address
 from sphinx.errors import ConfigError
 
@@ -170,3 +174,18 @@ def test_an_issue_names_the_page():
     )
     gitlab = page_links("https://gitlab.com/acme/thread", "main", "book/notation.md")
     assert gitlab["issue"].startswith("https://gitlab.com/acme/thread/-/issues/new?issue[title]=")
+
+
+def test_the_form_for_errors_asks_for_what_the_link_of_a_page_fills_in():
+    form = yaml.safe_load((ROOT / ".github/ISSUE_TEMPLATE/error.yml").read_text(encoding="utf-8"))
+    script = (ROOT / "book/_static/book.js").read_text(encoding="utf-8")
+    assert [field["id"] for field in form["body"]] == ["where", "number", "right"]
+    assert '"template", "error.yml"' in script and '"where"' in script
+
+
+def test_the_changes_begin_with_the_version_of_the_library():
+    changes = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert re.search(r"(?m)^## ([\d.]+)", changes)[1] == project["version"]
+    dates = re.findall(r"(?m)^### (\d{4}-\d\d-\d\d)$", changes)
+    assert dates and dates == sorted(dates, reverse=True)

@@ -148,6 +148,80 @@ function rememberQuestions() {
   show();
 }
 
+// A number of the text and the cell that it comes from mark each other, under the pointer, a finger or the focus.
+// By keyboard the numbers can be reached once a button was pressed: each a stop, they would be in a reader's way.
+function tieNumbers() {
+  const main = document.querySelector("main");
+  const numbers = [...main.querySelectorAll("[data-from]")];
+  if (!numbers.length) return;
+  const cellOf = (number) => document.getElementById(`cell-${number.dataset.from}`);
+  let left = null; // the number from which a cell was visited
+
+  function mark(part) {
+    for (const marked of main.querySelectorAll(".tied")) marked.classList.remove("tied");
+    const number = part.closest("[data-from]");
+    const cell = part.closest(".cell");
+    const tied = number ? [number, cellOf(number)] : cell ? numbers.filter((other) => cellOf(other) === cell) : [];
+    for (const one of tied) one.classList.add("tied");
+  }
+
+  function visit(number) {
+    const cell = cellOf(number);
+    left = number;
+    cell.tabIndex = -1;
+    cell.focus({ preventScroll: true });
+    cell.scrollIntoView({ block: "nearest" });
+  }
+
+  main.addEventListener("pointerover", ({ target, pointerType }) => pointerType === "mouse" && mark(target));
+  main.addEventListener("pointerleave", ({ pointerType }) => pointerType === "mouse" && mark(main));
+  main.addEventListener("focusin", ({ target }) => mark(target));
+  main.addEventListener("focusout", () => mark(main));
+  main.addEventListener("click", ({ target }) => mark(target));
+  main.addEventListener("keydown", ({ key, target }) => {
+    if (key === "Enter" && target.matches("[data-from]")) visit(target);
+    if (key === "Escape" && left && target === cellOf(left)) left.focus();
+  });
+
+  const button = document.querySelector(".tie");
+  button.addEventListener("click", () => {
+    const shown = root.classList.toggle("show-numbers");
+    button.setAttribute("aria-pressed", shown);
+    for (const number of numbers) {
+      if (shown) Object.assign(number, { tabIndex: 0, role: "link" });
+      else for (const name of ["tabindex", "role"]) number.removeAttribute(name);
+    }
+  });
+}
+
+// What a part of the page says, a formula by its source.
+function textOf(part) {
+  for (const formula of part.querySelectorAll(".katex")) {
+    formula.replaceWith(`$${formula.querySelector("annotation")?.textContent ?? ""}$`);
+  }
+  for (const noText of part.querySelectorAll("script, style, button, .headerlink")) noText.remove();
+  return part.textContent.replace(/\s+/g, " ").trim();
+}
+
+// The link for errors names the page; on its way the section and the sentence that are selected join it.
+function sayWhere(link) {
+  const report = new URL(link.href);
+  const selection = getSelection();
+  const range = selection.rangeCount && !selection.isCollapsed ? selection.getRangeAt(0) : null;
+  const start = range?.startContainer.parentElement?.closest("main section");
+  const lines = [`Page: ${document.body.dataset.page}`];
+  if (start) {
+    const heading = textOf(start.querySelector("h1, h2, h3").cloneNode(true));
+    const sentence = textOf(range.cloneContents());
+    lines.push(`Section: ${heading} (#${start.id})`, `Sentence: ${sentence.slice(0, 500)}`);
+  }
+  const gitlab = report.searchParams.has("issue[title]");
+  const form = report.hostname === "github.com"; // .github/ISSUE_TEMPLATE/error.yml
+  if (form) report.searchParams.set("template", "error.yml");
+  report.searchParams.set(gitlab ? "issue[description]" : form ? "where" : "body", lines.join("\n"));
+  link.href = report;
+}
+
 showTheme();
 system.addEventListener("change", showTheme);
 root.classList.add("script");
@@ -170,7 +244,11 @@ addEventListener("DOMContentLoaded", () => {
 
   // navigator.clipboard exists on https and on localhost only
   if (navigator.clipboard) document.querySelectorAll(".cell_input .highlight").forEach(addCopyButton);
+  const report = document.querySelector(".tools .report");
+  report?.addEventListener("pointerdown", () => sayWhere(report)); // a click would take the selection away first
+  report?.addEventListener("click", ({ detail }) => detail || sayWhere(report)); // by keyboard
   rememberQuestions();
+  tieNumbers();
   followSections();
   markScrollers();
   addEventListener("resize", markScrollers);

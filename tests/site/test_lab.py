@@ -12,7 +12,8 @@ from typing import NamedTuple
 from urllib.request import urlopen
 
 import pytest
-from notebooks import BOOK, NOTEBOOKS, cell_name, code_cells, read
+from held import cell_name
+from notebooks import BOOK, NOTEBOOKS, code_cells, read
 
 
 class Lab(NamedTuple):

@@ -9,7 +9,8 @@ from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from notebooks import NOTEBOOKS, cell_name, code_cells, read
+from held import cell_name
+from notebooks import NOTEBOOKS, code_cells, read
 from runtime import LIST, lacking
 
 RUNNABLE = [path for path in NOTEBOOKS if not lacking(read(path))]

@@ -2,9 +2,10 @@
 
 import re
 from io import BytesIO
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from contents import LISTED, ROOT
+from contents import LISTED
 from notebooks import CHAPTERS
 from pypdf import PdfReader
 
@@ -133,6 +134,25 @@ def test_the_copy_button_of_a_cell_copies_its_code(open_page):
         cell.get_by_role("button", name="Copied").wait_for()
         copied = page.evaluate("navigator.clipboard.readText()")
         assert copied and copied == cell.locator("pre").text_content().rstrip()
+
+
+@pytest.mark.parametrize("how", ["click", "press"])
+def test_the_link_for_errors_carries_the_page_the_section_and_the_selected_sentence(open_window, how):
+    with open_window(CHAPTER) as window:
+        page = window.page
+        page.route("https://github.com/**", lambda route: route.fulfill(body="a form"))
+        sentence = page.locator("main section section p:has(.math)").first
+        sentence.select_text()
+        said = page.evaluate("getSelection().toString()").split("\n")[0].split("$")[0][:15]
+        section = sentence.evaluate("sentence => sentence.closest('section').id")
+        link = page.get_by_role("link", name="Report an issue")
+        link.click() if how == "click" else link.press("Enter")
+        page.wait_for_url("https://github.com/**")
+        asked = parse_qs(urlsplit(page.url).query)
+        assert asked["template"] == ["error.yml"] and asked["title"][0].startswith("book/")
+        where, place, text = asked["where"][0].split("\n")
+        assert where == f"Page: {CHAPTER.removesuffix('.html')}" and place.endswith(f"(#{section})")
+        assert text.startswith(f"Sentence: {said}") and text.count("$") >= 2
 
 
 def test_next_and_previous_walk_the_whole_book_and_back(open_page, address):
