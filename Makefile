@@ -37,7 +37,7 @@ test: .venv/installed
 
 # The site in a real browser, and the notebooks in JupyterLab: needs Chromium or Chrome.
 test-site: .venv/lab .venv/site
-	$(BIN)/python -m pytest tests/site
+	$(BIN)/python -m pytest tests/site --numprocesses=auto --dist=loadfile
 
 # What the book says of PyTorch, Keras, JAX and TensorFlow, asked of them: they are large, and only this needs them.
 test-peers: .venv/peers

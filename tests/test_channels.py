@@ -116,6 +116,9 @@ def test_blahut_and_arimoto_climb_and_enclose_the_capacity(rows):
 @repeatably
 @given(channels())
 def test_with_the_best_input_no_symbol_stands_out_more_than_those_in_use(rows):
+    rows = normalize(
+        np.where(rows < 1e-9, 0, rows)
+    )  # less can underflow in what arrives, and then stands out infinitely
     solved = solve_channel(rows)
     stands_out = kl_divergence(rows, solved.input @ rows)
     assert stands_out.max() <= solved.bits + 1e-9
