@@ -360,6 +360,16 @@ def test_the_table_of_contents_names_every_page_and_no_other():
     assert {re.sub(r"\.(md|ipynb)$", "", file) for file in LISTED} == on_disk
 
 
+def test_the_page_for_teachers_counts_the_exercises_of_every_chapter():
+    told = re.findall(
+        r"\]\((\d\d_\w+)\.ipynb\) \|.*\| (\d+), about", (BOOK / "for_teachers.md").read_text("utf-8")
+    )
+    counted = [sum(bool(number) for _, number in exercises_and_solutions(read(path))) for path in CHAPTERS]
+    assert [(stem, int(n)) for stem, n in told] == list(
+        zip([path.stem for path in CHAPTERS], counted, strict=True)
+    )
+
+
 # The rules themselves ---------------------------------------------------------------------------------------
 
 
