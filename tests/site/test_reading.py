@@ -48,7 +48,8 @@ def test_sliders_have_names_and_move_by_keyboard_changing_their_picture_and_sayi
     for slider in page.get_by_role("slider").all():
         assert re.search(r"\w", slider.evaluate("slider => slider.labels[0].firstChild.textContent"))
         slider.focus()
-        for key in ("Home", "ArrowRight", "End", "ArrowLeft"):
+        page.keyboard.press("End")  # from wherever it starts; two states are the fewest that it has
+        for key in ("Home", "End", "ArrowLeft", "ArrowRight"):
             before = page.evaluate(SHOWN)
             page.keyboard.press(key)
             picture, reading, said = page.evaluate(SHOWN)
