@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from contents import ROOT
 
+collect_ignore = ["pdf.py"]  # it imports what make pdf and make test-site install
+
 GITHUB = ("GITHUB_REPOSITORY", "GITHUB_SERVER_URL", "GITHUB_REF_NAME")
 ADDRESS = ("BOOK_PUBLIC_URL", "BOOK_REPOSITORY_URL", *GITHUB)
 

@@ -124,8 +124,8 @@ def calls_of_cells():
 
 
 def lines_to_write():
-    """The library and the line of each call in the last column of the table of "Common mistakes"."""
-    ((_, rows),) = tables("common_mistakes.ipynb")
+    """The library and the line of each call in the last column of the first table of "Common mistakes"."""
+    _, rows = next(tables("common_mistakes.ipynb"))
     for *_, cell in rows:
         torch, *keras = re.split(r"\bKeras ", cell.split("; scikit-learn")[0])
         for library, part in [("PyTorch", torch), *(("Keras", part) for part in keras)]:
