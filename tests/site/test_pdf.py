@@ -7,15 +7,15 @@ import sys
 
 import pytest
 from contents import LISTED, ROOT
-from pdf import print_book
 from pypdf import PdfReader
 
 
 @pytest.fixture(scope="module")
 def file(site, tmp_path_factory):
-    """The printed book."""
+    """The printed book; the browser of these tests and that of the print need a process each."""
     target = tmp_path_factory.mktemp("pdf") / "book.pdf"
-    print_book(site, target)
+    code = "import sys; from pathlib import Path; from pdf import print_book; print_book(*map(Path, sys.argv[1:]))"
+    subprocess.run([sys.executable, "-c", code, site, target], cwd=ROOT / "tests", check=True)
     return target
 
 
