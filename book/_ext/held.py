@@ -18,7 +18,8 @@ from typing import NamedTuple
 def cell_name(nb, index):
     """A cell as a person finds it: its position, counted from 1, and its first line.
 
-    >>> cell_name(nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell("# Entropy")]), 0)
+    >>> from nbformat import v4
+    >>> cell_name(v4.new_notebook(cells=[v4.new_markdown_cell("# Entropy")]), 0)
     'cell 1 (# Entropy)'
     """
     first_line, *_ = nb.cells[index].source.strip().split("\n")
