@@ -17,13 +17,13 @@ def listed_files(entry):
     return []
 
 
-LISTED = listed_files(yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8")))
+TOC = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
+LISTED = listed_files(TOC)
 
 
 def parts():
     """Yield each page with the caption of its part, or None."""
-    toc = yaml.safe_load((ROOT / "_toc.yml").read_text(encoding="utf-8"))
-    yield toc["root"], None
-    for part in toc["parts"]:
+    yield TOC["root"], None
+    for part in TOC["parts"]:
         for page in listed_files(part):
             yield page, part.get("caption")

@@ -8,6 +8,7 @@ Where they are, how they are read, the one form in which they are stored, and ho
 Renewing twice changes nothing: the stored bytes depend on the notebook and the pinned packages alone.
 """
 
+import ast
 import copy
 import os
 import re
@@ -64,6 +65,24 @@ def code_cells(nb):
 def has_error(cell):
     """Whether a code cell's stored outputs hold an exception."""
     return any(output.output_type == "error" for output in cell.outputs)
+
+
+def define(path, names, scope):
+    """Run in a scope what a notebook defines under some names, functions and values: the first of each, in order."""
+    missing = set(names)
+    for cell in code_cells(read(path)):
+        for node in ast.parse(cell.source).body:
+            targets = [node] if isinstance(node, ast.FunctionDef) else getattr(node, "targets", [])
+            defined = {
+                getattr(n, "name", getattr(n, "id", None))
+                for t in targets
+                for n in [t, *getattr(t, "elts", [])]
+            }
+            if defined & missing:
+                exec(compile(ast.Module([node], []), path.name, "exec"), scope)  # noqa: S102
+                missing -= defined
+    if missing:
+        raise LookupError(f"{path.name} does not define {', '.join(sorted(missing))}")
 
 
 def execute(nb, folder):

@@ -1,13 +1,11 @@
 """Classifiers: the library's loop, and what the chapter on a real classifier states, over random tasks."""
 
-import ast
-
 import numpy as np
 import pytest
 from distributions import pairs, pmfs, repeatably
 from hypothesis import given
 from hypothesis import strategies as st
-from notebooks import BOOK, code_cells, read
+from notebooks import BOOK, define
 
 from infolib import (
     cross_entropy,
@@ -27,11 +25,7 @@ seeds = st.integers(0, 10**6).map(np.random.default_rng)
 def chapter():
     """The functions that the chapter defines before its exercises, by name."""
     names = {"np": np, "softmax": softmax}
-    for cell in code_cells(read(BOOK / "11_a_real_classifier.ipynb")):
-        for node in ast.parse(cell.source).body:
-            if isinstance(node, ast.FunctionDef) and node.name in NAMES and node.name not in names:
-                exec(compile(ast.Module([node], []), node.name, "exec"), names)  # noqa: S102
-    assert names.keys() >= NAMES
+    define(BOOK / "11_a_real_classifier.ipynb", NAMES, names)
     return names
 
 

@@ -16,7 +16,7 @@ import re
 import numpy as np
 import pytest
 from mpmath import mp
-from notebooks import BOOK, code_cells, read
+from notebooks import BOOK, code_cells, define, read
 
 WEATHER, BELIEF = np.array([[0.6, 0.3, 0.1]]), np.array([[0.3, 0.3, 0.4]])
 ARRAYS = {
@@ -241,9 +241,7 @@ def test_the_agreement_table_names_the_versions_that_are_pinned():
 
 def test_the_chapters_bfloat16_is_that_of_pytorch():
     torch = pytest.importorskip("torch")
-    cells = read(AGREEMENT).cells
-    code = next(cell.source for cell in cells if "def bfloat16" in cell.source)
-    exec(code.split("\n\n")[0], scope := {"np": np})  # noqa: S102
+    define(AGREEMENT, ["bfloat16"], scope := {"np": np})
     rng = np.random.default_rng(0)
     x = rng.normal(size=10_000) * 2.0 ** rng.integers(-140, 125, size=10_000)
     ties = np.float32(1) + np.arange(-64, 64, dtype=np.float32) / 256  # half of them half way between two

@@ -1,6 +1,7 @@
 """The files that let pages run their cells: listed, checked, taken where they can be had, and missed in one line."""
 
 import gzip
+import io
 import json
 import re
 import sys
@@ -10,7 +11,6 @@ from pathlib import Path
 
 import nbformat
 import pytest
-import runtime
 from bs4 import BeautifulSoup
 from notebooks import BOOK, METADATA, NOTEBOOKS, read
 from runtime import LIST, NotToBeHad, check, gather, imported, lacking, needs, pack_course
@@ -118,7 +118,7 @@ def test_every_notebook_runs_in_its_page_but_the_one_that_compares_libraries():
 def test_the_course_is_packed_the_same_each_time_and_whole():
     packed = pack_course()
     assert packed == pack_course()
-    names = zipfile.ZipFile(runtime.io.BytesIO(packed)).namelist()
+    names = zipfile.ZipFile(io.BytesIO(packed)).namelist()
     wanted = {
         "live_cell.py",
         "infolib/__init__.py",

@@ -1,6 +1,5 @@
 """What the chapter on twenty questions states, over random words, beliefs, tables of answers and players."""
 
-import re
 from collections import Counter
 from itertools import product
 
@@ -9,30 +8,37 @@ import pytest
 from distributions import pmfs, repeatably
 from hypothesis import given
 from hypothesis import strategies as st
-from notebooks import BOOK, code_cells, read
+from notebooks import BOOK, define
 
 from infolib import entropy, information_content, mutual_information, normalize
 from infolib.data import word_frequencies
 
-DEFINED = r"(?m)^def (colours|worth|number_of|greedy|play_all|most_answers)\(|^table = |^five = "
+NAMES = [
+    "five",
+    "words",
+    "letters",
+    "colours",
+    "marks",
+    "table",
+    "ANSWERS",
+    "GREEN",
+    "every",
+    "worth",
+    "uniform",
+    "number_of",
+    "greedy",
+    "play_all",
+    "most_answers",
+]
 seeds = st.integers(0, 2**32 - 1)
 
 
 @pytest.fixture(scope="module")
 def chapter():
-    """The names of the chapter's cells that make words, colours, table and players, without what they print."""
-    names = {
-        "np": np,
-        "product": product,
-        "entropy": entropy,
-        "normalize": normalize,
-        "print": lambda *_: None,
-    }
+    """The words, colours, table and players of the chapter, by name."""
+    names = {"np": np, "product": product, "entropy": entropy, "normalize": normalize}
     names |= {"word_frequencies": word_frequencies}
-    for cell in code_cells(read(BOOK / "15_twenty_questions.ipynb")):
-        if re.search(DEFINED, cell.source) and not cell.metadata.get("tags"):
-            names.setdefault("needed", np.zeros(1024))
-            exec(cell.source, names)  # noqa: S102
+    define(BOOK / "15_twenty_questions.ipynb", NAMES, names)
     return names
 
 

@@ -1,13 +1,11 @@
 """What the chapter on variational autoencoders states, over random distributions and random pictures."""
 
-import re
-
 import numpy as np
 import pytest
 from distributions import joints, pmfs, repeatably
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from notebooks import BOOK, code_cells, read
+from notebooks import BOOK, define
 
 from infolib import (
     cross_entropy,
@@ -19,8 +17,6 @@ from infolib import (
     normalize,
 )
 
-DEFINED = r"(?m)^def (bill|slopes|best)\("
-
 
 @pytest.fixture(scope="module", params=range(3))
 def linear(request):
@@ -31,9 +27,7 @@ def linear(request):
     S = x.T @ x / len(x)
     lam, U = (a[..., ::-1] for a in np.linalg.eigh(S))
     names = {"np": np, "gaussian_kl": gaussian_kl, "x": x, "S": S, "lam": lam, "U": U}
-    for cell in code_cells(read(BOOK / "14_two_informations.ipynb")):
-        if re.search(DEFINED, cell.source):
-            exec(cell.source.partition("\n\nW, A, s")[0], names)  # noqa: S102
+    define(BOOK / "14_two_informations.ipynb", ["bill", "slopes", "best"], names)
     names["v"] = float(lam[5] * 0.9 + lam[6] * 0.1)  # so that six of the latents live
     return names
 

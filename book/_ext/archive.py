@@ -32,18 +32,22 @@ def course_files(folder):
     return sorted((path for path in listed if (folder / path).is_file()), key=Path.as_posix)
 
 
-def pack(folder):
-    """Return the zip of the course in a folder, or b"" where nothing says what belongs to it."""
-    files = course_files(folder)
+def zipped(files):
+    """Return a zip of files, contents by name: the same bytes for the same files."""
     packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
-        for path in files:
-            entry = zipfile.ZipInfo(f"{NAME}/{path.as_posix()}", EARLIEST)
-            content = (folder / path).read_bytes()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for name, content in sorted(files.items()):
+            entry = zipfile.ZipInfo(name, EARLIEST)
             entry.create_system = 3  # Unix, whatever packs it
             entry.external_attr = (0o100755 if content.startswith(b"#!") else 0o100644) << 16
-            archive.writestr(entry, content, zipfile.ZIP_DEFLATED)
-    return packed.getvalue() if files else b""
+            archive.writestr(entry, content, zipfile.ZIP_DEFLATED, compresslevel=9)
+    return packed.getvalue()
+
+
+def pack(folder):
+    """Return the zip of the course in a folder, or b"" where nothing says what belongs to it."""
+    files = {f"{NAME}/{path.as_posix()}": (folder / path).read_bytes() for path in course_files(folder)}
+    return zipped(files) if files else b""
 
 
 def publish(app):

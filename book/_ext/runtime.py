@@ -11,7 +11,6 @@ such a page as editors. Nothing is loaded before a reader runs a cell: see live.
 """
 
 import ast
-import io
 import json
 import os
 import subprocess
@@ -24,6 +23,7 @@ from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
+from archive import zipped
 from sphinx.errors import ExtensionError
 
 import infolib
@@ -180,15 +180,11 @@ def read_source(cell):
 
 
 def pack_course():
-    """Return the zip of infolib and of what runs a cell, the same bytes for the same files."""
+    """Return the zip of infolib and of what runs a cell."""
     files = {f"infolib/{path.relative_to(LIBRARY).as_posix()}": path for path in LIBRARY.rglob("*")}
     files["live_cell.py"] = HERE.parent / "_static" / "live_cell.py"
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, path in sorted(files.items()):
-            if path.is_file() and "__pycache__" not in name:
-                archive.writestr(zipfile.ZipInfo(name), path.read_bytes(), zipfile.ZIP_DEFLATED)
-    return packed.getvalue()
+    kept = {name: path for name, path in files.items() if path.is_file() and "__pycache__" not in name}
+    return zipped({name: path.read_bytes() for name, path in kept.items()})
 
 
 def short_lock(course):

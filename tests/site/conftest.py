@@ -8,6 +8,7 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
+from pdf import BROWSERS
 from playwright.sync_api import Page, sync_playwright
 
 FOLDER = "/thread/"  # where the pages of the repository acme/thread are published
@@ -25,9 +26,10 @@ ARGUMENTS = [
 @pytest.fixture(scope="session")
 def how_to_start():
     """The Chromium of this computer, and how it is started."""
-    names = ("chromium", "chromium-browser", "google-chrome", "chrome")
-    found = next(filter(None, map(shutil.which, names)), None)
-    assert found, f"these tests need a browser: install Chromium (none of {', '.join(names)} is on the path)"
+    found = next(filter(None, map(shutil.which, BROWSERS)), None)
+    assert found, (
+        f"these tests need a browser: install Chromium (none of {', '.join(BROWSERS)} is on the path)"
+    )
     return {"executable_path": found, "args": ARGUMENTS}
 
 
