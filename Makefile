@@ -36,8 +36,9 @@ test: .venv/installed
 	$(BIN)/python -m pytest --numprocesses=auto --dist=loadfile
 
 # The site in a real browser, and the notebooks in JupyterLab: needs Chromium or Chrome.
+# A process takes half of the tests in their order, and then what the other one has left.
 test-site: .venv/lab .venv/site
-	$(BIN)/python -m pytest tests/site --numprocesses=auto --dist=loadfile
+	$(BIN)/python -m pytest tests/site --numprocesses=auto --dist=worksteal
 
 # What the book says of PyTorch, Keras, JAX and TensorFlow, asked of them: they are large, and only this needs them.
 test-peers: .venv/peers

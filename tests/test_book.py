@@ -3,6 +3,8 @@
 import base64
 import re
 import shutil
+from copy import copy
+from functools import cache
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 from xml.etree import ElementTree
@@ -13,7 +15,7 @@ import pytest
 from bs4 import BeautifulSoup
 from contents import LISTED, ROOT
 from held import held_numbers, shown_numbers
-from notebooks import BOOK, METADATA, NOTEBOOKS, code_cells, read
+from notebooks import BOOK, CHAPTERS, METADATA, NOTEBOOKS, code_cells, read
 
 HIDDEN = {"remove-cell", "remove-output"}
 PICTURE = 'main img:not([src^="data:"])'  # sliders carry theirs within
@@ -38,7 +40,9 @@ def stem(value):
     return Path(value).stem
 
 
+@cache
 def parse(file):
+    """Return what a built page holds, read once and for all tests: not to be changed."""
     return BeautifulSoup(file.read_text(encoding="utf-8"), "html.parser")
 
 
@@ -134,13 +138,14 @@ def test_the_address_of_the_site_leads_to_the_first_page(site):
     assert refresh == f"0; url={LISTED[0]}.html" and soup.a["href"] == f"{LISTED[0]}.html"
 
 
-def test_previous_and_next_walk_the_whole_book_in_order(site):
-    walked, page = [], f"{LISTED[0]}.html"
+@pytest.mark.parametrize("direction, order", [("next", LISTED), ("prev", LISTED[::-1])])
+def test_previous_and_next_walk_the_whole_book_in_order(site, direction, order):
+    walked, page = [], f"{order[0]}.html"
     while page:
         walked.append(page.removesuffix(".html"))
-        link = parse(site / page).select_one("nav.turn a.next")
+        link = parse(site / page).select_one(f"nav.turn a.{direction}")
         page = link and target(site, page, link["href"])[0].resolve().relative_to(site.resolve()).as_posix()
-    assert walked == LISTED
+    assert walked == order
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=stem)
@@ -172,6 +177,12 @@ def test_a_slider_and_a_question_stand_on_their_page_as_the_notebook_stores_them
         if 'class="ask"' in shown:  # the page has their script and style once, as files
             shown = re.sub(r"<style>.*?</style>\n|\n<script>.*?</script>", "", shown, flags=re.DOTALL)
         assert shown in html, f"{path.stem}.html: the output of {cell.source!r} is missing or changed"
+
+
+@pytest.mark.parametrize("path", CHAPTERS, ids=stem)
+def test_a_chapter_has_a_slider_and_a_question(site, path):
+    soup = parse(site / "book" / f"{path.stem}.html")
+    assert soup.select(".explore input[type=range]") and soup.select(".ask")
 
 
 def test_questions_are_awake_on_their_page_by_one_script(site):
@@ -251,7 +262,7 @@ def test_every_formula_is_rendered(site, page):
         cell if isinstance(cell, str) else cell.source * (cell.cell_type == "markdown") for cell in cells
     )
     has_maths = RAW_MATHS.search(re.sub(r"```.*?```|`[^`\n]*`", "", written, flags=re.DOTALL))
-    soup = parse(site / f"{page}.html")
+    soup = copy(parse(site / f"{page}.html"))
     assert bool(soup.select(".math .katex-html")) == bool(has_maths), f"{page}: formulas are missing"
     assert bool(soup.select('link[href*="katex.min.css"]')) == bool(has_maths), f"{page}: KaTeX's style"
     for tag in soup.select("pre, code, script, style, annotation"):
@@ -279,9 +290,10 @@ def test_every_number_outside_formulas_leads_to_a_cell_of_its_page_that_holds_it
         context = f"{str(before)[-3:]}{tag.get_text()}{str(after)[:9]}"
         held = held_numbers(notebook.cells[int(tag["data-from"])])
         assert any(shown.is_held_in(held) for shown in shown_numbers(context)), f"{path.stem}.html: {context}"
-    for part in soup.main.select(".cell, .math, code, pre, h1, h2, h3, script, style, [data-from]"):
+    text = copy(soup.main)
+    for part in text.select(".cell, .math, code, pre, h1, h2, h3, script, style, [data-from]"):
         part.replace_with("…")
-    left = [shown.text for shown in shown_numbers(soup.main.get_text())]
+    left = [shown.text for shown in shown_numbers(text.get_text())]
     assert not left, f"{path.stem}.html: no cell is known for {left}"
 
 

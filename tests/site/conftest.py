@@ -8,6 +8,7 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from pdf import BROWSERS
 from playwright.sync_api import Page, sync_playwright
 
@@ -139,3 +140,21 @@ def open_page(open_window):
         yield open_page
         for window in windows:
             assert not window.outside and not window.problems
+
+
+@pytest.fixture(scope="session")
+def offences():
+    """The function that returns what axe finds on a page, or in its parts that selectors name.
+
+    The drawn letters of formulas are left out: software that reads aloud does not see them, and they take the colour
+    of the text around them.
+    """
+
+    def offences(page, *parts):
+        context = {"exclude": [[".katex-html"]]} | ({"include": [[part] for part in parts]} if parts else {})
+        found = (
+            Axe().run(page, context=context, options={"resultTypes": ["violations"]}).response["violations"]
+        )
+        return [(rule["id"], [node["target"] for node in rule["nodes"]]) for rule in found]
+
+    return offences

@@ -1,7 +1,6 @@
 """Where a number comes from: a number of the text and its cell mark each other, for mouse, keyboard and finger."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from held import held_numbers, shown_numbers
 from notebooks import NOTEBOOKS, read
 
@@ -51,9 +50,9 @@ def test_a_cell_marks_its_numbers_under_the_pointer_and_a_finger_finds_the_cell(
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_while_numbers_can_be_reached(open_page, scheme):
+def test_axe_finds_nothing_while_numbers_can_be_reached(open_page, offences, scheme):
     page = open_page(f"book/{TEN[1].stem}.html", color_scheme=scheme)
     page.get_by_role("button", name=BUTTON).click()
     page.locator("main [data-from]").first.focus()
-    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+    found = offences(page)
     assert not found, [(rule["id"], [node["target"] for node in rule["nodes"]]) for rule in found]

@@ -1,7 +1,6 @@
 """Every page, light and dark, wide and narrow: whole, quiet, readable, without any other host."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from contents import LISTED
 
 PAGES = [f"{page}.html" for page in LISTED] + ["search.html?q=entropy", "404.html"]
@@ -87,6 +86,5 @@ def test_only_code_and_tables_on_a_small_screen_scroll_within_themselves(visit):
     assert not cut
 
 
-def test_axe_finds_nothing(visit):
-    found = Axe().run(visit.page, options={"resultTypes": ["violations"]}).response["violations"]
-    assert not found, [(rule["id"], [node["target"] for node in rule["nodes"]]) for rule in found]
+def test_axe_finds_nothing(visit, offences):
+    assert not offences(visit.page)
