@@ -25,7 +25,7 @@ from pypdf import PdfReader
 
 CITATION = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
 CSS = ("_static/book.css", "_static/katex/katex.min.css", "_static/ask.css", "_static/explore.css")
-NO_USE = "script, style, noscript, form, button, .headerlink, .katex-mathml, .tag_starter, .live, .live-buttons, footer"
+NO_USE = "script, style, noscript, form, button, .headerlink, .tag_starter, .live, .live-buttons, footer"
 FIGURE_CODE = "Code of the figure"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 NO_BROWSER = f"""\
@@ -39,7 +39,7 @@ UNKNOWN = "000"  # holds the room of a page number
 LINES = 10  # code and outputs as long as this stay on one page
 CHINESE = re.compile("[\u4e00-\u9fff]")
 NO_CHINESE = (
-    "The PDF lacks Chinese letters, for want of a typeface: install one (apt install fonts-noto-cjk)."
+    "The Chinese of the glossary is not in the PDF: no typeface here has it (apt install fonts-noto-cjk)."
 )
 
 
@@ -82,7 +82,8 @@ class PrintedPage:
     def say_formulas(self):
         """Let a formula be a picture that says its source: its MathML would be a second text beside it."""
         for formula in self.main.select(".katex"):
-            formula["role"], formula["aria-label"] = "img", formula.select_one("annotation").get_text()
+            formula["role"], formula["aria-label"] = "img", formula.find("annotation").get_text()
+            formula.find(class_="katex-mathml").decompose()
 
     def show_question(self, number, question):
         """Give a question its number and its choices letters; return what is right, as an item of a list."""
@@ -261,6 +262,9 @@ def print_book(site, target):
             browser.close()
     finally:
         whole.unlink(missing_ok=True)
+    glossary = reader.pages[pages["glossary"] - 1 :]
+    if CHINESE.search(text) and not any(CHINESE.search(page.extract_text()) for page in glossary):
+        print(NO_CHINESE, file=sys.stderr)
     with pikepdf.open(target, allow_overwriting_input=True) as pdf:
         pdf.docinfo["/Author"] = CITATION["authors"][0]["name"]
         pdf.save(target, object_stream_mode=pikepdf.ObjectStreamMode.generate)  # the tags weigh a tenth so
