@@ -36,7 +36,6 @@ EXERCISE = re.compile(r"(Exercise|Self-test) \d+")
 CHAPTER = re.compile(r"(\d\d)_")
 LETTERS = "ABCDEFGHIJ"
 UNKNOWN = "000"  # holds the room of a page number
-LINES = 10  # code and outputs as long as this stay on one page
 CHINESE = re.compile("[\u4e00-\u9fff]")
 NO_CHINESE = (
     "The Chinese of the glossary is not in the PDF: no typeface here has it (apt install fonts-noto-cjk)."
@@ -60,7 +59,6 @@ class PrintedPage:
         for tag in self.main.select(NO_USE):
             tag.decompose()
         self.unfold(answers)
-        self.keep_short_code_whole()
         self.rename()
         self.lower_headings(part)
 
@@ -137,11 +135,6 @@ class PrintedPage:
                 end.append(self.make("ol", class_="answers"))
                 end.contents[-1].extend(answers)
             self.main.append(end)
-
-    def keep_short_code_whole(self):
-        for code in self.main.select("pre"):
-            if code.get_text().count("\n") <= LINES:
-                code.parent["class"] = [*code.parent["class"], "whole"]
 
     def rename(self):
         """Give each place a name that no other page has; lead the links there, and say on which page that is."""
