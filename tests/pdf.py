@@ -35,6 +35,7 @@ SOLUTION = re.compile(r"Solution\b")
 EXERCISE = re.compile(r"(Exercise|Self-test) \d+")
 CHAPTER = re.compile(r"(\d\d)_")
 LETTERS = "ABCDEFGHIJ"
+LINES = 5  # an output with fewer stands on the page of its code
 UNKNOWN = "000"  # holds the room of a page number
 CHINESE = re.compile("[\u4e00-\u9fff]")
 NO_CHINESE = (
@@ -59,6 +60,7 @@ class PrintedPage:
         for tag in self.main.select(NO_USE):
             tag.decompose()
         self.unfold(answers)
+        self.keep_short_outputs_with_their_code()
         self.rename()
         self.lower_headings(part)
 
@@ -135,6 +137,11 @@ class PrintedPage:
                 end.append(self.make("ol", class_="answers"))
                 end.contents[-1].extend(answers)
             self.main.append(end)
+
+    def keep_short_outputs_with_their_code(self):
+        for output in self.main.select(".cell_input + .cell_output"):
+            if output.get_text().count("\n") < LINES:
+                output["class"] = [*output["class"], "tail"]
 
     def rename(self):
         """Give each place a name that no other page has; lead the links there, and say on which page that is."""
