@@ -3,6 +3,7 @@
 import gzip
 import io
 import json
+import os
 import re
 import sys
 import zipfile
@@ -16,7 +17,7 @@ from notebooks import BOOK, METADATA, NOTEBOOKS, read
 from runtime import LIST, NotToBeHad, check, gather, imported, lacking, needs, pack_course
 from test_book import small_book
 
-CACHE = Path(sys.prefix, "runtime")
+CACHE = Path(os.environ.get("BOOK_RUNTIME") or Path(sys.prefix, "runtime")).resolve()
 NUMPY = next(name for name in LIST["files"] if name.startswith("numpy-"))
 NO_NETWORK = {"https_proxy": "http://127.0.0.1:9", "HTTPS_PROXY": "http://127.0.0.1:9", "PIP_NO_INDEX": "1"}
 
