@@ -227,11 +227,12 @@ def name_pages(text, pages):
     return re.sub(r'(<b data-page="([^"]+)">)', lambda tag: f"{tag[1]}{pages.get(tag[2], UNKNOWN)}", text)
 
 
+def browser_on_path():
+    return next(filter(None, map(shutil.which, BROWSERS)), None)
+
+
 def find_browser():
-    found = next(filter(None, map(shutil.which, BROWSERS)), None)
-    if not found:
-        sys.exit(NO_BROWSER)
-    return found
+    return browser_on_path() or sys.exit(NO_BROWSER)
 
 
 def print_book(site, target):

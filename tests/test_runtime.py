@@ -3,21 +3,18 @@
 import gzip
 import io
 import json
-import os
 import re
-import sys
 import zipfile
 from hashlib import sha256
-from pathlib import Path
 
 import nbformat
 import pytest
 from bs4 import BeautifulSoup
 from notebooks import BOOK, METADATA, NOTEBOOKS, read
-from runtime import LIST, NotToBeHad, check, gather, imported, lacking, needs, pack_course
+from runtime import LIST, NotToBeHad, check, gather, imported, kept_in, lacking, needs, pack_course
 from test_book import small_book
 
-CACHE = Path(os.environ.get("BOOK_RUNTIME") or Path(sys.prefix, "runtime")).resolve()
+CACHE = kept_in().resolve()
 NUMPY = next(name for name in LIST["files"] if name.startswith("numpy-"))
 NO_NETWORK = {"https_proxy": "http://127.0.0.1:9", "HTTPS_PROXY": "http://127.0.0.1:9", "PIP_NO_INDEX": "1"}
 

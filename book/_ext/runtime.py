@@ -214,12 +214,17 @@ def short_lock(course):
     return {"info": info, "packages": by_name, "files": LIST["files"] | own, "needs": needs()}
 
 
+def kept_in():
+    """Return the folder that has the files, or where they will be kept."""
+    return Path(os.environ.get("BOOK_RUNTIME") or Path(sys.prefix, "runtime"))
+
+
 def prepare(app):
     """Find the files, before any page is read; remember which pages have cells that run."""
     app.has_runtime, app.lacking = False, {}
     if app.builder.format != "html":
         return
-    folder = Path(os.environ.get("BOOK_RUNTIME") or Path(sys.prefix, "runtime"))
+    folder = kept_in()
     try:
         gather(folder)
     except NotToBeHad as error:

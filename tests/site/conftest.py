@@ -1,6 +1,5 @@
 """The browser that the tests of the site drive, and a server that serves the built pages as a code host does."""
 
-import shutil
 import threading
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -9,7 +8,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from pdf import BROWSERS
+from pdf import BROWSERS, browser_on_path
 from playwright.sync_api import Page, sync_playwright
 
 FOLDER = "/thread/"  # where the pages of the repository acme/thread are published
@@ -27,7 +26,7 @@ ARGUMENTS = [
 @pytest.fixture(scope="session")
 def how_to_start():
     """The Chromium of this computer, and how it is started."""
-    found = next(filter(None, map(shutil.which, BROWSERS)), None)
+    found = browser_on_path()
     assert found, (
         f"these tests need a browser: install Chromium (none of {', '.join(BROWSERS)} is on the path)"
     )
