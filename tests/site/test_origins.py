@@ -54,5 +54,4 @@ def test_axe_finds_nothing_while_numbers_can_be_reached(open_page, offences, sch
     page = open_page(f"book/{TEN[1].stem}.html", color_scheme=scheme)
     page.get_by_role("button", name=BUTTON).click()
     page.locator("main [data-from]").first.focus()
-    found = offences(page)
-    assert not found, [(rule["id"], [node["target"] for node in rule["nodes"]]) for rule in found]
+    assert not offences(page)
