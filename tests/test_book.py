@@ -204,7 +204,16 @@ def test_every_picture_is_described_sized_and_there(site):
             assert file.is_file() and file.stat().st_size, f"{page}: {img['src']} is missing or empty"
             assert img.get("alt", "").strip(), f"{page}: {img['src']} has no alternative text"
             assert file.name not in img["alt"], f"{page}: the alternative text of {img['src']} is its address"
-            assert img.get("width") and img.get("height"), f"{page}: {img['src']} does not say its size"
+            sizes = [int(img.get(side, 0)) for side in ("width", "height")]
+            assert min(sizes) > 0, f"{page}: {img['src']} does not say its size"
+
+
+def test_the_typeface_of_the_text_is_there_and_fetched_before_the_style_sheet_asks_for_it(site):
+    for page in [f"{name}.html" for name in LISTED]:
+        early = [link["href"] for link in parse(site / page).select("link[rel=preload][as=font]")]
+        assert any(address.endswith("/source-serif-4-latin-wght-normal.woff2") for address in early), page
+        for address in early:
+            assert target(site, page, address)[0].is_file(), f"{page}: {address} is missing"
 
 
 def test_every_internal_link_and_anchor_leads_somewhere(site):
