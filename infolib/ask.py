@@ -3,6 +3,7 @@
 import html
 import json
 import math
+import re
 from collections.abc import Mapping
 from hashlib import sha256
 from importlib.resources import files
@@ -85,7 +86,7 @@ def ask(question, answer, *, unit="", within=0.005, mistakes=None, hints=()):
     name = _name("ask", question, answer)
     data = {
         "answer": _stored(answer),
-        "shown": " ".join(filter(None, [_shown(answer), unit])),
+        "shown": _shown(answer, unit),
         "unit": unit,
         "within": within,
         "mistakes": [[_stored(value), message] for message, value in values.items()],
@@ -216,10 +217,17 @@ def _stored(value):
     return "inf" if math.isinf(value) else float(f"{value:.10g}")
 
 
-def _shown(value):
-    """A number as the page shows it: whole, or with four decimals, or with four digits where it is small or large."""
+def _shown(value, unit):
+    """A number as the page shows it: whole, or with five digits and at most four decimals, or with four digits where it is
+    small or large; with its unit, which is singular for one."""
+    if abs(value) == 1:
+        unit = re.sub(r"\b(bit|nat|digit)s\b", r"\1", unit)
     if math.isinf(value):
-        return "infinite"
-    if value == round(value) and abs(value) < 1e6:
-        return f"{value:.0f}"
-    return f"{value:.4f}".rstrip("0").rstrip(".") if 0.1 <= abs(value) < 1e6 else f"{value:.4g}"
+        number = "infinite"
+    elif value == round(value) and abs(value) < 1e6:
+        number = f"{value:.0f}"
+    elif 0.1 <= abs(value) < 1e5:
+        number = f"{float(f'{value:.5g}'):.4f}".rstrip("0").rstrip(".")
+    else:
+        number = f"{value:.4g}"
+    return f"{number} {unit}".strip()

@@ -75,12 +75,22 @@ def test_values_are_stored_with_ten_digits_and_infinity_as_a_text():
         (7.3e-6, "7.3e-06 bits"),
         (0.00175, "0.00175 bits"),
         (0.080793, "0.08079 bits"),
-        (1234.5678, "1234.5678 bits"),
+        (1, "1 bit"),
+        (np.log2(1e6), "19.932 bits"),
+        (99999.6, "100000 bits"),
+        (123456.7, "1.235e+05 bits"),
+        (36765.53, "36766 bits"),
         (2e9, "2e+09 bits"),
     ],
 )
 def test_the_exact_value_is_shown_to_the_digits_of_the_page(answer, shown):
     assert data(ask("?", answer, unit="bits"))["shown"] == shown
+
+
+def test_one_of_a_unit_is_singular():
+    for unit, one in {"bits a day": "bit a day", "base-4 digits": "base-4 digit", "births": "births"}.items():
+        assert data(ask("?", 1, unit=unit))["shown"] == f"1 {one}"
+        assert data(ask("?", 2, unit=unit))["shown"] == f"2 {unit}"
 
 
 def test_the_text_of_a_question_is_one_line_that_holds_answer_mistakes_hints_and_question():
