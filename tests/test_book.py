@@ -216,6 +216,13 @@ def test_the_typeface_of_the_text_is_there_and_fetched_before_the_style_sheet_as
             assert target(site, page, address)[0].is_file(), f"{page}: {address} is missing"
 
 
+def test_long_names_in_tables_may_go_on_in_the_next_line(site):
+    for page, soup in pages(site):
+        for code in soup.select("td code"):
+            pieces = re.split(r"<wbr/?>|[\s<>-]", code.decode_contents().replace('<span class="pre">', ""))
+            assert max(map(len, pieces)) <= 32, f"{page}: {code.get_text()} is as wide as it is long"
+
+
 def test_every_internal_link_and_anchor_leads_somewhere(site):
     soups = dict(pages(site))
     anchors = {page: {tag["id"] for tag in soup.select("[id]")} for page, soup in soups.items()}

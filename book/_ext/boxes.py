@@ -3,7 +3,8 @@
 A blockquote that opens with a bold word and a full stop, `> **Definition (entropy).**`, gets the classes box and
 definition; a paragraph that opens with `**Exercise 3.**` gets the class exercise. A table may scroll inside itself.
 A folded cell says what it holds, as a `<details>` of the text does: tagged hide-cell a solution, tagged hide-input
-a test if it ends in an assert, and else the drawing of a figure. An empty corner of a table is no heading.
+a test if it ends in an assert, and else the drawing of a figure. An empty corner of a table is no heading, and a long
+name in a table may go on in the next line after an underscore, a dot or a bracket.
 """
 
 import html
@@ -18,6 +19,8 @@ FOLDED_CELL = re.compile(
     re.DOTALL,
 )
 EMPTY_HEADING = re.compile(r"<th[^>]*><p></p></th>")
+CELL, CODE = (re.compile(rf"<{tag}\b.*?</{tag}>", re.DOTALL) for tag in ("td", "code"))
+JOINT = re.compile(r"(?<=[A-Za-z\d][_.(])(?=[A-Za-z][^<>]*<)")
 
 
 def kind(block):
@@ -51,9 +54,15 @@ def name_fold(cell):
     return f"{start}>{'Solution in code' if tag == 'hide-cell' else kind}{rest}"
 
 
+def may_break(cell):
+    """Return a cell of a table, given as a match, in whose code long names may go on in the next line."""
+    return CODE.sub(lambda code: JOINT.sub("<wbr>", code[0]), cell[0])
+
+
 def mend(app, pagename, templatename, context, doctree):
     body = FOLDED_CELL.sub(name_fold, context.get("body", ""))
-    context["body"] = EMPTY_HEADING.sub("<td></td>", body)
+    body = EMPTY_HEADING.sub("<td></td>", body)
+    context["body"] = CELL.sub(may_break, body)
 
 
 def setup(app):

@@ -104,7 +104,7 @@ def shown_numbers(text):
     text = re.sub(r"(?<=\d)(?:\{,\}|\\,)(?=\d{3}(?!\d))", ",", text)  # 1{,}234 and 1\,234 in maths
     for match in re.finditer(r"(?<![\w.])(?:\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?(?!\w|\.\d)", text):
         before, after = text[: match.start()], text[match.end() :]
-        percent = re.match(r"[ \\,]*%", after)
+        percent = re.match(r"[\s\\,]*%", after)
         if not match[1] and not percent:
             continue
         value = Decimal(match[0].replace(",", ""))
